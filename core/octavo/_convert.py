@@ -1,0 +1,187 @@
+"""The pipeline for one source: read, transform, write or bind.
+
+A Session binds the Registry to what the user chose (options of each reader, writer and
+transform); it is a value, picklable but for the Registry's hooks, and does no I/O but by
+Fetchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import msgspec
+
+from octavo._registry import Registry
+from octavo.errors import FetchError, Notice, OctavoError, PluginError, Position, Severity
+from octavo.model import Document, Publication, Resource
+from octavo.options import make_options
+from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
+from octavo.publication import flatten, split
+from octavo.resources import locate_resources
+from octavo.source import Source
+
+R = TypeVar("R")
+Settings = Mapping[str, Mapping[str, object]]
+"""Option values by the name of what has them: ``{"markdown": {"dialect": "gfm"}}``."""
+
+_MAXIMUM_DELEGATION = 8
+"""How many readers or writers may ask each other in turn; more is a loop."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user set: options by reader, by writer or binder, and by transform to run."""
+
+    reader_options: Settings = field(default_factory=dict)
+    writer_options: Settings = field(default_factory=dict)
+    transforms: Settings = field(default_factory=dict)
+    timezone: str = "UTC"
+    policy: FetchPolicy = FetchPolicy()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was written for one document, and all notices on the way there."""
+
+    data: bytes
+    notices: tuple[Notice, ...]
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True)
+class PipelineContext:
+    """The Context that plugins are given (:class:`octavo.plugin.Context` says what it promises)."""
+
+    registry: Registry
+    choices: Choices
+    name: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    depth: int = 0
+
+    @property
+    def timezone(self) -> str:
+        """The IANA name that dates without an offset are in."""
+        return self.choices.timezone
+
+    def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
+        """Read ``source`` by the reader of ``format``."""
+        reader = self.registry.reader(format)
+        values = {**self.choices.reader_options.get(format, {}), **options}
+        chosen = make_options(reader.options, values, f"reader {format!r}")
+        inner = replace(self._deeper(), name=source.name)
+        document = guard(f"reader {format!r}", source.name, reader.read, source, chosen, inner)
+        return document
+
+    def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
+        """Write ``document`` by the writer of ``format``."""
+        writer = self.registry.writer(format)
+        values = {**self.choices.writer_options.get(format, {}), **options}
+        chosen = make_options(writer.options, values, f"writer {format!r}")
+        written = guard(f"writer {format!r}", document.name, writer.write, document, chosen, self._deeper())
+        return written.encode("utf-8", "replace") if isinstance(written, str) else written
+
+    def fetch(self, resource: Resource) -> Resource:
+        """Return ``resource`` with its data."""
+        if resource.data is not None:
+            return resource
+        scheme = resource.location.partition(":")[0].lower()
+        fetcher = self.registry.fetchers.get(scheme)
+        if fetcher is None:
+            raise FetchError(f"{resource.name}: no plugin fetches {scheme or 'nameless'} URLs")
+        if fetcher.remote and not self.choices.policy.network:
+            raise FetchError(f"{resource.name}: the network is off")
+        return guard(f"fetcher {fetcher.name!r}", resource.name, fetcher.fetch, resource, self.choices.policy)
+
+    def notice(
+        self, code: str, message: str, *, severity: Severity = "warning", position: Position | int | None = None
+    ) -> None:
+        """Collect a notice."""
+        match position:
+            case None:
+                place = Position(self.name)
+            case int(line):
+                place = Position(self.name, line)
+            case Position():
+                place = position if position.source else msgspec.structs.replace(position, source=self.name)
+        self.notices.append(Notice(code, message, severity, place))
+
+    def _deeper(self) -> PipelineContext:
+        if self.depth >= _MAXIMUM_DELEGATION:
+            raise PluginError("plugins ask each other in a loop")
+        return replace(self, depth=self.depth + 1)
+
+
+def read_document(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document:
+    """Return ``source`` as a Document with its notices; ``format`` None: detect it.
+
+    Its resources are where its images can be fetched; nothing is fetched here.
+    """
+    context = PipelineContext(registry, choices, source.name)
+    document = context.read(source, format or registry.detect(source))
+    document = _transform(document, context)
+    document = locate_resources(document, source.location, choices.policy.roots)
+    notices = (*document.notices, *context.notices)
+    return msgspec.structs.replace(document, notices=notices, name=document.name or source.name)
+
+
+def write_document(document: Document, format: str, registry: Registry, choices: Choices) -> Result:
+    """Return ``document`` in ``format``: written, or bound as a Publication of one."""
+    target = registry.target(format)
+    if isinstance(target, Binder):
+        return bind_publication(split(document), format, registry, choices)
+    context = PipelineContext(registry, choices, document.name)
+    data = context.write(document, format)
+    resources = document.resources if target.copies_resources else ()
+    return Result(data, (*document.notices, *context.notices), resources)
+
+
+def bind_publication(publication: Publication, format: str, registry: Registry, choices: Choices) -> Result:
+    """Return ``publication`` in ``format``: bound, or flattened into one Document and written."""
+    target = registry.target(format)
+    if not isinstance(target, Binder):
+        return write_document(flatten(publication), format, registry, choices)
+    options = make_options(target.options, choices.writer_options.get(format, {}), f"binder {format!r}")
+    context = PipelineContext(registry, choices, publication.meta.title)
+    data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
+    before = tuple(notice for document in _documents(publication) for notice in document.notices)
+    return Result(data, (*before, *context.notices))
+
+
+def _documents(publication: Publication) -> list[Document]:
+    stack = list(reversed(publication.parts))
+    found: list[Document] = []
+    while stack:
+        part = stack.pop()
+        if part.document is not None:
+            found.append(part.document)
+        stack.extend(reversed(part.parts))
+    return found
+
+
+def _transform(document: Document, context: PipelineContext) -> Document:
+    chosen = [_find_transform(name, context.registry) for name in context.choices.transforms]
+    for transform in sorted(chosen, key=lambda one: (one.order, one.name)):
+        owner = f"transform {transform.name!r}"
+        options = make_options(transform.options, context.choices.transforms[transform.name], owner)
+        document = guard(owner, document.name, transform.apply, document, options, context)
+    return document
+
+
+def _find_transform(name: str, registry: Registry) -> Any:
+    if name in registry.transforms:
+        return registry.transforms[name]
+    known = ", ".join(sorted(registry.transforms)) or "none is installed"
+    raise OctavoError(f"no plugin has the transform {name!r}", f"known: {known}")
+
+
+def guard(owner: str, name: str, function: Callable[..., R], *arguments: object) -> R:
+    """Call a plugin's function; what it raises beside OctavoError becomes a PluginError."""
+    try:
+        return function(*arguments)
+    except OctavoError:
+        raise
+    except (Exception, RecursionError) as error:
+        message = f"{owner} failed: {type(error).__name__}: {error}".splitlines()[0]
+        raise PluginError(message, "run again with --debug for the traceback", Position(name)) from error

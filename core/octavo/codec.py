@@ -1,0 +1,86 @@
+"""Trees as JSON, and back: lossless, with a version, and described by a JSON Schema.
+
+A Document is an object with the member ``octavo`` (the version of the schema) and the fields
+of :class:`octavo.model.Document`. Fields that hold their default are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from octavo.errors import Position, ReadError
+from octavo.model import Document
+
+SCHEMA_VERSION = 1
+"""The version that is written. Older ones are migrated, newer ones refused."""
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""For each old version, the function from its JSON object to that of the next version."""
+
+
+class _Versioned(msgspec.Struct):
+    octavo: int
+
+
+class _DocumentFile(Document, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    octavo: int
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(_DocumentFile)
+_version_decoder = msgspec.json.Decoder(_Versioned)
+
+
+def encode(document: Document) -> bytes:
+    """Return ``document`` as compact UTF-8 JSON on one line, without a line end."""
+    head = b'{"octavo":%d' % SCHEMA_VERSION
+    body = _encoder.encode(document)
+    return head + (b"," if len(body) > 2 else b"") + body[1:]
+
+
+def decode(data: bytes | str, name: str = "") -> Document:
+    """Return the Document that ``data`` (JSON of this or an older version) describes.
+
+    Raises ReadError that names the place in the tree for what doesn't fit the schema, and for
+    a newer version.
+    """
+    position = Position(name)
+    try:
+        version = _version_decoder.decode(data).octavo
+        if version == SCHEMA_VERSION:
+            return _as_document(_decoder.decode(data))
+        return _as_document(msgspec.convert(_migrate(msgspec.json.decode(data), version, position), _DocumentFile))
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        hint = "it must be what octavo's json writer writes; docs/schema.json describes it"
+        raise ReadError(f"no octavo document: {error}", hint, position) from error
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of what :func:`encode` writes."""
+    described = msgspec.json.schema(_DocumentFile, ref_template="#/$defs/{name}")
+    described["$defs"]["Document"] = described["$defs"].pop("_DocumentFile")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"An octavo document, schema version {SCHEMA_VERSION}",
+        "$ref": "#/$defs/Document",
+        "$defs": dict(sorted(described["$defs"].items())),
+    }
+
+
+def _migrate(tree: dict[str, Any], version: int, position: Position) -> dict[str, Any]:
+    if version > SCHEMA_VERSION:
+        hint = "update octavo to read it"
+        raise ReadError(f"schema version {version} is newer than {SCHEMA_VERSION}", hint, position)
+    for step in range(version, SCHEMA_VERSION):
+        if step not in MIGRATIONS:
+            raise ReadError(f"schema version {version} never existed", "", position)
+        tree = MIGRATIONS[step](tree)
+    return {**tree, "octavo": SCHEMA_VERSION}
+
+
+def _as_document(file: _DocumentFile) -> Document:
+    fields = {name: getattr(file, name) for name in Document.__struct_fields__}
+    return Document(**fields)

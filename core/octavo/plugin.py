@@ -1,0 +1,204 @@
+"""What a plugin declares, and the Context that its functions are given.
+
+A plugin is a module with hooks (:mod:`octavo.hookspecs`) that yield declarations: data that
+names a format and points to the plain function that does the work. The functions are pure:
+they do no I/O of their own, keep no state, and reach other formats only by name, through the
+Context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Generic, Protocol, TypeVar
+
+import pluggy
+
+from octavo.errors import Position, Severity
+from octavo.model import Document, Publication, Resource
+from octavo.options import NoOptions, O
+from octavo.source import Source
+
+API_VERSION = 1
+"""The version of the plugin interface. A plugin may declare ``octavo_api_version = 1``; another number is refused."""
+
+hookimpl = pluggy.HookimplMarker("octavo")
+
+T = TypeVar("T")
+R = TypeVar("R")
+NO_SETTINGS: Mapping[str, object] = {}
+
+
+class Context(Protocol):
+    """What a plugin's function may ask of octavo while it works on one document.
+
+    ``position`` in a notice is a line (and column) of the source that is being read; it may be
+    left out.
+    """
+
+    @property
+    def timezone(self) -> str:
+        """The IANA name of the zone that dates without an offset are in."""
+        ...
+
+    def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
+        """Read ``source`` with the reader of ``format``; its notices go where the caller's go.
+
+        ``options`` come on top of those that the user set for that reader. Raises UnknownFormat
+        and whatever the reader raises.
+        """
+        ...
+
+    def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
+        """Write ``document`` with the writer of ``format``, text as UTF-8."""
+        ...
+
+    def fetch(self, resource: Resource) -> Resource:
+        """Return ``resource`` with its data and media type; raises FetchError if it can't be had."""
+        ...
+
+    def notice(
+        self, code: str, message: str, *, severity: Severity = "warning", position: Position | int | None = None
+    ) -> None:
+        """Tell the user what was lost, guessed or repaired. A number is a line of the source."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader(Generic[O]):
+    """Reads one format: ``read(source, options, context)`` returns a Document.
+
+    ``extensions`` begin with a dot. ``read`` raises ReadError for what it can't understand.
+    """
+
+    name: str
+    description: str = ""
+    extensions: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    options: type[O] = NoOptions  # type: ignore[assignment]  # a Reader without options is Reader[NoOptions]
+    read: Callable[[Source, O, Context], Document]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer(Generic[O]):
+    """Writes one Document: ``write(document, options, context)`` returns text or bytes.
+
+    ``extensions[0]`` is that of the output's name. With ``appendable`` the outputs of many
+    documents may follow each other in one file (JSON lines); with ``copies_resources`` the
+    document's files are stored beside the output.
+    """
+
+    name: str
+    description: str = ""
+    extensions: tuple[str, ...] = ()
+    media_type: str = "text/plain"
+    options: type[O] = NoOptions  # type: ignore[assignment]  # a Writer without options is Writer[NoOptions]
+    appendable: bool = False
+    copies_resources: bool = False
+    write: Callable[[Document, O, Context], str | bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binder(Generic[O]):
+    """Binds a Publication into one file: ``bind(publication, options, context)`` returns its bytes."""
+
+    name: str
+    description: str = ""
+    extensions: tuple[str, ...] = ()
+    media_type: str = "application/octet-stream"
+    options: type[O] = NoOptions  # type: ignore[assignment]  # a Binder without options is Binder[NoOptions]
+    bind: Callable[[Publication, O, Context], bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transform(Generic[O]):
+    """Changes a Document between reader and writer: ``apply(document, options, context)``.
+
+    Transforms that the user asks for run in the order of ``order``, then of name.
+    """
+
+    name: str
+    description: str = ""
+    order: int = 100
+    options: type[O] = NoOptions  # type: ignore[assignment]  # a Transform without options is Transform[NoOptions]
+    apply: Callable[[Document, O, Context], Document]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchPolicy:
+    """What fetchers may do: read files below ``roots`` (file URLs of folders), use the network,
+    and take no more than ``maximum_bytes`` and ``seconds`` for one resource.
+    """
+
+    roots: tuple[str, ...] = ()
+    network: bool = False
+    maximum_bytes: int = 50_000_000
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetcher:
+    """Gets the bytes behind URLs of some schemes: ``fetch(resource, policy)`` returns the resource
+    with its data and media type.
+
+    ``remote`` marks a fetcher that uses the network: it is called only when the user asked for
+    that. Raises FetchError.
+    """
+
+    name: str
+    description: str = ""
+    schemes: tuple[str, ...]
+    remote: bool = False
+    fetch: Callable[[Resource, FetchPolicy], Resource]
+
+
+class Run(Protocol):
+    """How an Executor runs a batch: the results of ``task`` for each job, in the jobs' order."""
+
+    def __call__(self, task: Callable[[T], R], jobs: Iterable[T], workers: int) -> Iterator[R]:
+        """Yield ``task(job)`` for each of ``jobs``; ``workers`` is how many may run at once."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Executor:
+    """Runs the jobs of a batch: in this process, in many, on a cluster."""
+
+    name: str
+    description: str = ""
+    run: Run
+
+
+@dataclass(frozen=True, order=True)
+class Detection:
+    """What a plugin thinks of a source: its format, how sure it is (0 to 1), and why."""
+
+    confidence: float
+    format: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LazyFunction:
+    """A function named by ``module:function``, imported when it is first called."""
+
+    target: str
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function."""
+        return self.resolve()(*arguments)
+
+    def resolve(self) -> Callable[..., Any]:
+        """Import and return the function."""
+        module, _, name = self.target.partition(":")
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function
+
+
+def lazy(target: str) -> LazyFunction:
+    """Return a stand-in for the function ``"package.module:function"`` that imports it when called.
+
+    Declarations use it so that listing the formats imports no parser.
+    """
+    return LazyFunction(target)

@@ -1,0 +1,252 @@
+"""From many Documents to one Publication, and between Publications and Documents.
+
+:func:`gather` orders articles into sections and turns links between them into ``part:`` URLs;
+:func:`flatten` makes one Document of a Publication, :func:`split` a Publication of one Document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from octavo.model import (
+    AnyNode,
+    Attributes,
+    Blocks,
+    Div,
+    Document,
+    Heading,
+    Image,
+    Link,
+    Meta,
+    Part,
+    Publication,
+    Resource,
+    Span,
+)
+from octavo.walk import rewrite
+
+GroupBy = Literal["none", "category", "tag", "month", "author"]
+PART_SCHEME = "part:"
+UNGROUPED = "…"
+"""The title of the section of articles that have no category, tag, date or author."""
+
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
+_POST_EXTENSION = re.compile(r"\.(?:md|markdown|html?|xhtml)$", re.IGNORECASE)
+
+
+def gather(documents: Iterable[Document], meta: Meta = Meta(), group_by: GroupBy = "none") -> Publication:
+    """Return a Publication of ``documents`` in their order, one article each.
+
+    Articles are grouped into sections by their first category (or tag, author, month of
+    publication); sections stand in the order of their first article. Links from one article to
+    another become ``part:ID`` links.
+    """
+    articles = _as_articles(tuple(documents))
+    addresses = _addresses(articles)
+    linked = [_link_internally(article, addresses) for article in articles]
+    return Publication(meta=meta, parts=_group(linked, group_by))
+
+
+def split(document: Document) -> Publication:
+    """Return a Publication whose only article is ``document``."""
+    article = _as_articles((document,))[0]
+    meta = msgspec.structs.replace(document.meta, front_matter=None)
+    return Publication(meta=meta, parts=(article,))
+
+
+def flatten(publication: Publication) -> Document:
+    """Return ``publication`` as one Document.
+
+    Each part's title becomes a heading of its depth, and the headings below it are shifted;
+    ids are prefixed by the part's id, links between parts become fragments, and resources are
+    named by their part, so that nothing collides. A Publication of one article is that article.
+    """
+    if len(publication.parts) == 1 and publication.parts[0].document and not publication.parts[0].parts:
+        return publication.parts[0].document
+    blocks: list[AnyNode] = []
+    resources: list[Resource] = list(publication.resources)
+    for part, depth in _with_depth(publication.parts, 1):
+        blocks.append(Heading(min(depth, 6), (part.title,) if part.title else (), part.id))
+        if part.document is not None:
+            isolated = _isolate(part.document, part.id, depth)
+            blocks.extend(isolated.blocks)
+            resources.extend(isolated.resources)
+    notices = tuple(
+        notice for article in articles_of(publication) if article.document for notice in article.document.notices
+    )
+    return Document(meta=publication.meta, blocks=tuple(blocks), resources=tuple(resources), notices=notices)  # type: ignore[arg-type]  # only blocks were gathered
+
+
+def articles_of(publication: Publication) -> Iterator[Part]:
+    """Yield the parts of ``publication`` that hold a document, in reading order."""
+    return (part for part, _ in _with_depth(publication.parts, 1) if part.document is not None)
+
+
+def make_id(name: str, identity: str) -> str:
+    """Return an ASCII id: what is readable of ``name``, and a hash of ``identity`` that keeps it apart."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    readable = _NOT_IN_ID.sub("-", ascii_name).strip("-")[:40].rstrip("-")
+    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{readable}-{digest}" if readable and readable[0].isalpha() else f"a-{readable}-{digest}".replace("--", "-")
+
+
+def _as_articles(documents: Sequence[Document]) -> list[Part]:
+    """Give each document an id from its own name, so that ids stay when articles are added."""
+    seen: dict[str, int] = {}
+    articles = []
+    for document in documents:
+        meta = document.meta
+        identity = document.name or meta.source_url or meta.slug or meta.title
+        identifier = make_id(meta.slug or posixpath.basename(document.name), identity)
+        seen[identifier] = count = seen.get(identifier, 0) + 1
+        articles.append(Part(f"{identifier}-{count}" if count > 1 else identifier, meta.title, document))
+    return articles
+
+
+def _with_depth(parts: Iterable[Part], depth: int) -> Iterator[tuple[Part, int]]:
+    for part in parts:
+        yield part, depth
+        yield from _with_depth(part.parts, depth + 1)
+
+
+# Sections
+
+
+def _group(articles: Sequence[Part], group_by: GroupBy) -> tuple[Part, ...]:
+    if group_by == "none":
+        return tuple(articles)
+    groups: dict[str, list[Part]] = {}
+    for article in articles:
+        groups.setdefault(_group_name(article, group_by), []).append(article)
+    ungrouped = groups.pop(UNGROUPED, None)
+    if ungrouped is not None:
+        groups[UNGROUPED] = ungrouped
+    return tuple(Part(make_id(name, f"{group_by}:{name}"), name, parts=tuple(parts)) for name, parts in groups.items())
+
+
+def _group_name(article: Part, group_by: GroupBy) -> str:
+    assert article.document is not None  # _as_articles makes no other
+    meta = article.document.meta
+    match group_by:
+        case "category":
+            name = meta.categories[0][0] if meta.categories and meta.categories[0] else ""
+        case "tag":
+            name = meta.tags[0] if meta.tags else ""
+        case "author":
+            name = meta.authors[0].name if meta.authors else ""
+        case _:
+            name = meta.published.instant.strftime("%Y-%m") if meta.published and meta.published.instant else ""
+    return name or UNGROUPED
+
+
+# Links between articles
+
+
+def _addresses(articles: Sequence[Part]) -> dict[str, str]:
+    """Map every address by which an article may be linked to its id; the first claimant keeps one."""
+    addresses: dict[str, str] = {}
+    for article in articles:
+        for address in _own_addresses(article):
+            addresses.setdefault(address, article.id)
+    return addresses
+
+
+def _own_addresses(article: Part) -> Iterator[str]:
+    assert article.document is not None
+    if article.document.meta.source_url:
+        yield _without_scheme(article.document.meta.source_url)
+    if article.document.name not in ("", "-"):
+        yield "/" + _POST_EXTENSION.sub("", article.document.name)
+
+
+def _link_internally(article: Part, addresses: dict[str, str]) -> Part:
+    assert article.document is not None
+    here = "/" + article.document.name
+
+    def relink(node: AnyNode) -> AnyNode:
+        if isinstance(node, Link) and (target := _internal_target(node.url, here, addresses)):
+            return msgspec.structs.replace(node, url=target)
+        return node
+
+    blocks = rewrite(article.document.blocks, relink)
+    return msgspec.structs.replace(article, document=msgspec.structs.replace(article.document, blocks=blocks))
+
+
+def _internal_target(url: str, here: str, addresses: dict[str, str]) -> str:
+    """Return the ``part:`` URL of the article that ``url`` leads to, or "" if it leads elsewhere."""
+    if url.startswith(("#", PART_SCHEME)):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme in ("http", "https"):
+        address = _without_scheme(url.partition("#")[0])
+    elif parts.scheme or parts.netloc or not parts.path:
+        return ""
+    else:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(parts.path)))
+        address = _POST_EXTENSION.sub("", path)
+    identifier = addresses.get(address)
+    if identifier is None:
+        return ""
+    return f"{PART_SCHEME}{identifier}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def _without_scheme(url: str) -> str:
+    return url.partition("://")[2].rstrip("/")
+
+
+# Flattening
+
+
+def _isolate(document: Document, identifier: str, depth: int) -> Document:
+    """Return ``document`` with its ids, links, headings and resources made unique by ``identifier``."""
+    named = {
+        resource.name: f"{identifier}/{resource.name}" for resource in document.resources if ":" not in resource.name
+    }
+
+    def change(node: AnyNode) -> AnyNode:
+        match node:
+            case Heading(level=level, id=id):
+                return msgspec.structs.replace(node, level=min(level + depth, 6), id=_prefixed(id, identifier))
+            case Link(url=url):
+                return msgspec.structs.replace(node, url=_flat_url(url, identifier))
+            case Image(url=url) if url in named:
+                return msgspec.structs.replace(node, url=named[url])
+            case Div(attributes=attributes) | Span(attributes=attributes) if attributes.id:
+                return msgspec.structs.replace(node, attributes=_with_prefix(attributes, identifier))
+            case _:
+                return node
+
+    blocks: Blocks = rewrite(document.blocks, change)
+    resources = tuple(
+        msgspec.structs.replace(resource, name=named.get(resource.name, resource.name))
+        for resource in document.resources
+    )
+    return msgspec.structs.replace(document, blocks=blocks, resources=resources)
+
+
+def _prefixed(id: str, identifier: str) -> str:
+    return f"{identifier}-{id}" if id else ""
+
+
+def _with_prefix(attributes: Attributes, identifier: str) -> Attributes:
+    return msgspec.structs.replace(attributes, id=_prefixed(attributes.id, identifier))
+
+
+def _flat_url(url: str, identifier: str) -> str:
+    if url.startswith("#") and len(url) > 1:
+        return f"#{identifier}-{url[1:]}"
+    if url.startswith(PART_SCHEME):
+        target, _, fragment = url[len(PART_SCHEME) :].partition("#")
+        return f"#{target}-{fragment}" if fragment else f"#{target}"
+    return url

@@ -1,0 +1,59 @@
+"""Where a Document's images are: from the URLs in its tree to Resources that can be fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import unquote, urljoin, urlsplit
+
+import msgspec
+
+from octavo.model import Document, Image, Resource
+from octavo.walk import walk
+
+
+def image_urls(document: Document) -> tuple[str, ...]:
+    """Return the URLs of the images in ``document`` and of its cover, each once, in order."""
+    urls = [node.url for node in walk(document.blocks) if isinstance(node, Image)]
+    return tuple(dict.fromkeys(url for url in (*urls, document.meta.cover) if url))
+
+
+def locate_resources(document: Document, location: str, roots: Iterable[str] = ()) -> Document:
+    """Return ``document`` with a Resource for each image that it has none for yet.
+
+    A relative URL is resolved against ``location``, the absolute URL of the source; one that
+    begins with ``/`` against the first of ``roots`` (URLs of folders). URLs with a scheme stay.
+    A ``data:`` URL needs no Resource. Without a location only absolute URLs can be resolved.
+    """
+    known = {resource.name for resource in document.resources}
+    missing = [url for url in image_urls(document) if url not in known]
+    root = next(iter(roots), "")
+    located = [Resource(url, location=absolute) for url in missing if (absolute := _resolve(url, location, root))]
+    if not located:
+        return document
+    return msgspec.structs.replace(document, resources=(*document.resources, *located))
+
+
+def relative_name(resource: Resource) -> str:
+    """Return the path below an output's folder at which ``resource`` may lie, or "" if there is none.
+
+    Only names that are relative paths and don't climb have one; percent-encoding is undone.
+    """
+    parts = urlsplit(resource.name)
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or path.startswith("/") or ".." in path.split("/") or "\\" in path:
+        return ""
+    return path.removeprefix("./")
+
+
+def _resolve(url: str, location: str, root: str) -> str:
+    try:
+        scheme = urlsplit(url).scheme
+        if scheme:
+            return url if scheme in ("http", "https", "file") else ""
+        if url.startswith("//"):
+            return "https:" + url
+        if url.startswith("/") and root:
+            return urljoin(root.rstrip("/") + "/", "." + url)
+        return urljoin(location, url) if location else ""
+    except ValueError:  # urllib refuses malformed hosts, such as http://[
+        return ""

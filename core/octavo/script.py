@@ -1,0 +1,39 @@
+"""Facts about writing systems: where no space stands between words, and which way a line runs."""
+
+from __future__ import annotations
+
+import re
+
+SPACELESS = (
+    "\u2e80-\u303e\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31c0-\u31ef\u31f0-\u321e\u3220-\u4dbf\u4e00-\ua4cf"
+    "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff9f\uffe0-\uffe6\U0001b000-\U0001b2ff\U00020000-\U0003fffd"
+)
+"""The inside of a regular expression's class: characters of Chinese, Japanese and Yi, whose words stand
+without spaces, with their punctuation. Hangul is not among them: Korean parts its words by spaces."""
+
+_SPACELESS_CHARACTER = re.compile(f"[{SPACELESS}]")
+_BREAK_BETWEEN = re.compile(f"(?<=[{SPACELESS}])[ \\t]*\\n[ \\t]*(?=[{SPACELESS}])")
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+
+
+def is_spaceless(character: str) -> bool:
+    """Return whether ``character`` belongs to a script that parts its words by no spaces."""
+    return bool(character) and _SPACELESS_CHARACTER.match(character) is not None
+
+
+def is_joined(left: str, right: str) -> bool:
+    """Return whether a line break between the texts ``left`` and ``right`` is no space.
+
+    So it is between two characters of spaceless scripts (CSS Text 4, segment break transformation).
+    """
+    return is_spaceless(left[-1:]) and is_spaceless(right[:1])
+
+
+def join_lines(text: str) -> str:
+    """Return ``text`` without the line breaks that stand between characters of spaceless scripts."""
+    return _BREAK_BETWEEN.sub("", text) if "\n" in text else text
+
+
+def direction(language: str) -> str:
+    """Return "rtl" or "ltr", the direction in which the BCP 47 tag ``language`` is written."""
+    return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"

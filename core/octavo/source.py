@@ -1,0 +1,129 @@
+"""A Source: what a reader is given. Bytes or text with a name, and how to decode them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import PurePosixPath
+
+import msgspec
+
+from octavo.errors import DecodeError, Notice, Position
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.I)
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+class Decoded(msgspec.Struct, frozen=True):
+    """Text, the encoding it was in, and what had to be repaired."""
+
+    text: str
+    encoding: str
+    notices: tuple[Notice, ...] = ()
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What a reader reads.
+
+    ``data`` is bytes, or text that is decoded already (a body handed on by another reader);
+    ``name`` is how messages and links call it: a relative POSIX path, or ``-``; ``location``
+    is the absolute URL that relative references resolve against (never shown in outputs);
+    ``encoding`` is what the caller knows of it; ``first_line`` is the number of its first
+    line where it is a part of a larger source, so that notices give the right line.
+    """
+
+    data: bytes | str
+    name: str = "-"
+    media_type: str = ""
+    location: str = ""
+    encoding: str = ""
+    first_line: int = 1
+
+    @property
+    def extension(self) -> str:
+        """The ending of the name with its dot, in lower case (".md"), or ""."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    def decode(self) -> Decoded:
+        """Return the text with every line end made ``\\n`` and no byte order mark.
+
+        Tried in order: a byte order mark, the caller's encoding, UTF-8, what an HTML or XML
+        head declares, then detection by content. Bytes that can't be decoded become U+FFFD,
+        with a notice that counts them. Raises DecodeError if the encoding is unknown.
+        """
+        if isinstance(self.data, str):
+            return Decoded(_normalise_line_ends(self.data), "")
+        decoded = _decode(self.data, self.encoding, self.name)
+        return msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
+
+    def part(self, text: str, first_line: int) -> Source:
+        """Return ``text``, a part of this source that begins at ``first_line``, as a source."""
+        return msgspec.structs.replace(self, data=text, first_line=first_line, encoding="", media_type="")
+
+
+def _normalise_line_ends(text: str) -> str:
+    return _LINE_ENDS.sub("\n", text) if "\r" in text else text
+
+
+def _decode(data: bytes, encoding: str, name: str) -> Decoded:
+    for mark, marked in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], marked, name)
+    if encoding:
+        return _decode_as(data, encoding, name)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _detect(data, name)
+
+
+def _detect(data: bytes, name: str) -> Decoded:
+    """Decode what is not UTF-8: as declared, else mostly UTF-8 with a few bad bytes, else guessed."""
+    declared = _DECLARED.search(data[:4096])
+    if declared and _is_known(declared.group(1).decode("ascii")):
+        return _decode_as(data, declared.group(1).decode("ascii"), name)
+    replaced = data.decode("utf-8", "replace")
+    bad = replaced.count("\ufffd")
+    if bad * 50 < sum(character > "\x7f" for character in replaced):
+        return _decode_as(data, "utf-8", name)
+    return _guess(data, name)
+
+
+def _guess(data: bytes, name: str) -> Decoded:
+    from charset_normalizer import from_bytes  # heavy, and needed by few sources
+
+    best = from_bytes(data).best()
+    if best is None:
+        return _decode_as(data, "utf-8", name)
+    decoded = _decode_as(data, best.encoding, name)
+    message = f"the encoding is neither declared nor UTF-8; read as {best.encoding}"
+    notice = Notice("encoding-guessed", message, "warning", Position(name, 1))
+    return msgspec.structs.replace(decoded, notices=(notice, *decoded.notices))
+
+
+def _decode_as(data: bytes, encoding: str, name: str) -> Decoded:
+    if not _is_known(encoding):
+        hint = "give one that Python knows, such as gb18030 or shift_jis"
+        raise DecodeError(f"unknown encoding {encoding!r}", hint, Position(name))
+    text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd") - data.count("\ufffd".encode(encoding, "ignore") or b"\xff\xfe\xfd")
+    if lost <= 0:
+        return Decoded(text, encoding)
+    line = text.count("\n", 0, text.index("\ufffd")) + 1
+    message = f"{lost} places are not valid {encoding}; each became U+FFFD"
+    return Decoded(text, encoding, (Notice("invalid-bytes", message, "warning", Position(name, line)),))
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return True

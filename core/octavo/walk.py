@@ -1,0 +1,244 @@
+"""Functions over trees of nodes: look at them, rewrite them, read them as text.
+
+All of them take a node or a tuple of nodes, and none of them changes what it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from octavo.model import (
+    AnyNode,
+    Block,
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Cell,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionItem,
+    DefinitionList,
+    Div,
+    Embed,
+    Emphasis,
+    Figure,
+    Heading,
+    Highlight,
+    Image,
+    Inlines,
+    Keyboard,
+    LineBreak,
+    Link,
+    ListItem,
+    Math,
+    MathBlock,
+    Note,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Row,
+    Ruby,
+    SmallCaps,
+    SoftBreak,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Term,
+    Underline,
+)
+
+CHILD_FIELDS: dict[type, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            Emphasis,
+            Strong,
+            Underline,
+            Strikethrough,
+            Highlight,
+            Superscript,
+            Subscript,
+            SmallCaps,
+            Keyboard,
+            Link,
+            Note,
+            Quote,
+            Span,
+            Paragraph,
+            Heading,
+            ListItem,
+            Term,
+            Definition,
+            Cell,
+            Div,
+        ),
+        ("children",),
+    ),
+    Ruby: ("base", "annotation"),
+    CodeBlock: ("caption",),
+    BlockQuote: ("children", "attribution"),
+    BulletList: ("items",),
+    OrderedList: ("items",),
+    DefinitionList: ("items",),
+    DefinitionItem: ("terms", "definitions"),
+    Row: ("cells",),
+    Table: ("caption", "head", "body", "foot"),
+    Figure: ("children", "caption"),
+    Embed: ("fallback",),
+}
+"""The fields of each node type that hold nodes, in reading order. Types not listed are leaves."""
+
+N = TypeVar("N")
+Change = Callable[[Any], "AnyNode | tuple[AnyNode, ...]"]
+
+_BLOCKS: tuple[type, ...] = Block.__args__  # type: ignore[attr-defined]  # typing.Union's members
+_APART = (*_BLOCKS, ListItem, Term, Definition, Row, Cell)
+
+
+def children(node: AnyNode) -> tuple[AnyNode, ...]:
+    """Return the nodes directly below ``node`` in reading order; a leaf has none."""
+    fields = CHILD_FIELDS.get(type(node), ())
+    if len(fields) == 1:
+        return cast("tuple[AnyNode, ...]", getattr(node, fields[0]))
+    return tuple(child for field in fields for child in getattr(node, field))
+
+
+def walk(tree: AnyNode | Iterable[AnyNode]) -> Iterator[AnyNode]:
+    """Yield every node of ``tree``, parents before their children, in reading order."""
+    stack = list(reversed(_as_nodes(tree)))
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(children(node)))
+
+
+def rewrite(tree: N, change: Change) -> N:
+    """Return ``tree`` with every node passed through ``change``, from the bottom up.
+
+    ``tree`` is a node or a tuple of nodes. ``change(node)`` returns the same node to keep it,
+    another node to replace it, a tuple to put several in its place, or ``()`` to delete it.
+    Untouched branches are shared with the old tree. A node given as the root can be replaced
+    by one node only.
+    """
+    if isinstance(tree, tuple):
+        return cast("N", _rewrite_sequence(tree, change))
+    changed = change(_rewrite_below(tree, change))
+    return cast("N", changed)
+
+
+def _rewrite_sequence(nodes: tuple[AnyNode, ...], change: Change) -> tuple[AnyNode, ...]:
+    result: list[AnyNode] = []
+    same = True
+    for node in nodes:
+        changed = change(node if type(node) is str else _rewrite_below(node, change))
+        same = same and changed is node
+        if type(changed) is tuple:
+            result.extend(changed)
+        else:
+            result.append(cast("AnyNode", changed))
+    return nodes if same else merge_text(result)
+
+
+def _rewrite_below(node: Any, change: Change) -> Any:
+    changes: dict[str, tuple[AnyNode, ...]] = {}
+    for field in CHILD_FIELDS.get(type(node), ()):
+        old = getattr(node, field)
+        new = _rewrite_sequence(old, change)
+        if new is not old:
+            changes[field] = new
+    return msgspec.structs.replace(node, **changes) if changes else node
+
+
+def merge_text(nodes: Iterable[AnyNode]) -> tuple[Any, ...]:
+    """Return ``nodes`` with neighbouring strings made one, and empty strings left out."""
+    result: list[Any] = []
+    for node in nodes:
+        if type(node) is str:
+            if not node:
+                continue
+            if result and type(result[-1]) is str:
+                result[-1] += node
+                continue
+        result.append(node)
+    return tuple(result)
+
+
+def plain_text(tree: AnyNode | Iterable[AnyNode]) -> str:
+    """Return the words of ``tree``: the text of all its leaves, blocks parted by line ends.
+
+    Images give their alternative text and notes their blocks, where they stand.
+    """
+    pieces: list[str] = []
+    _gather_text(_as_nodes(tree), pieces)
+    return "".join(pieces).strip("\n")
+
+
+def _gather_text(nodes: Sequence[AnyNode], pieces: list[str]) -> None:
+    for node in nodes:
+        if type(node) is str:
+            pieces.append(node)
+        elif type(node) in CHILD_FIELDS:
+            _gather_text(children(node), pieces)
+        pieces.append(_own_text(node))
+        if isinstance(node, _APART):
+            pieces.append("\n")
+
+
+def _own_text(node: AnyNode) -> str:
+    match node:
+        case Code(text=text) | Math(tex=text) | MathBlock(tex=text) | Image(alt=text):
+            return text
+        case CodeBlock(text=text, caption=caption):
+            return "\n" + text if caption else text
+        case SoftBreak():
+            return " "
+        case LineBreak() | Note():
+            return "\n"
+        case _:
+            return ""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One entry of an outline: a heading, and what stands under it."""
+
+    title: str
+    level: int
+    id: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+def outline(blocks: Blocks) -> tuple[Section, ...]:
+    """Return the tree of headings in ``blocks``; a skipped level counts as the next one."""
+    headings = [node for node in walk(blocks) if isinstance(node, Heading)]
+    return _nest(headings)
+
+
+def _nest(headings: Sequence[Heading]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    start = 0
+    while start < len(headings):
+        first = headings[start]
+        end = start + 1
+        while end < len(headings) and headings[end].level > first.level:
+            end += 1
+        below = _nest(headings[start + 1 : end])
+        sections.append(Section(plain_text(first.children), first.level, first.id, below))
+        start = end
+    return tuple(sections)
+
+
+def inline_text(inlines: Inlines) -> str:
+    """Return ``inlines`` as one line of text, each run of white space made one space."""
+    return " ".join(plain_text(inlines).split())
+
+
+def _as_nodes(tree: AnyNode | Iterable[AnyNode]) -> list[AnyNode]:
+    if isinstance(tree, str | msgspec.Struct):
+        return [tree]
+    return list(tree)
