@@ -1,0 +1,29 @@
+"""What all tests share: golden files, updated by ``pytest --update-golden`` and read before committing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what is produced into the golden files")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return ``check(path, actual)``: ``actual`` must be what the file holds."""
+    update = bool(request.config.getoption("--update-golden"))
+
+    def check(path: Path, actual: str) -> None:
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(actual, encoding="utf-8", newline="")
+        expected = path.read_bytes().decode("utf-8") if path.exists() else None
+        assert actual == expected, f"{path} differs; look, then run pytest --update-golden"
+
+    return check
