@@ -1,1 +1,32 @@
-"""To be written."""
+"""octavo_hexo: the posts of Hexo and of the aggregators that write for it.
+
+One reader, ``hexo``: front matter in every shape, then a body in HTML or Markdown, with Hexo's
+tags (``{% note %}``) in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from octavo import Detection, Reader, Source, hookimpl, lazy
+from octavo_hexo.options import Options
+
+
+@hookimpl
+def octavo_readers() -> Iterable[Reader[Any]]:
+    """Declare the reader of Hexo posts."""
+    yield Reader(
+        name="hexo",
+        description="Hexo posts: front matter, then HTML or Markdown with tags",
+        extensions=(".md", ".markdown"),
+        options=Options,
+        read=lazy("octavo_hexo.reader:read"),
+    )
+
+
+@hookimpl
+def octavo_detect(source: Source) -> Detection | None:
+    """Recognise posts by the front matter at their head."""
+    found: Detection | None = lazy("octavo_hexo.detection:detect")(source)
+    return found

@@ -1,0 +1,134 @@
+"""Whether a body is HTML or Markdown, by a score that can be explained.
+
+Hexo reads every ``.md`` as Markdown, and lets HTML through where a block begins with a tag. So the
+body is taken block by block, as parted by blank lines: it is HTML when it begins with a block of
+HTML and nearly all of its text stands in such blocks, without the signs of Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+BodyFormat = Literal["html", "markdown"]
+
+BLOCK_NAMES = (
+    "address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|head|header|hr|html|iframe|li|link|main|meta|nav|ol|p|picture|pre|script|section|style|summary|svg|table|"
+    "tbody|td|tfoot|th|thead|title|tr|ul|video|audio|noscript|!doctype|\\?xml"
+)
+_QUIET = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<name>pre|script|style|svg|textarea)\b[^<>]*>.*?(?:</(?P=name)\s*>|\Z)", re.DOTALL | re.I
+)
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.DOTALL | re.M)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_BLOCK_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{BLOCK_NAMES})(?=[\s/>])(?P<rest>[^<>]*)>?", re.I)
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_STARTS_HTML = re.compile(r"</?[A-Za-z!?]")
+_MARKDOWN = re.compile(
+    r"^ {0,3}#{1,6} |^ {0,3}[-*+] +\S|^ {0,3}\d{1,3}[.)] +\S|^ {0,3}> |^ {0,3}\|.*\|[ \t]*$|^(?:={3,}|-{3,})[ \t]*$"
+    r"|!\[[^\[\]\n]{0,200}\]\(|(?<!\!)\[[^\[\]\n]{1,200}\]\([^()\n]{1,500}\)|\*\*\S[^*\n]{0,200}\*\*"
+    r"|^\[\^?[^\[\]\n]{1,80}\]:|(?<!`)`[^`\n]{1,200}`(?!`)",
+    re.M,
+)
+_VOID = frozenset({"hr", "link", "meta", "!doctype", "?xml"})
+_OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot"})
+_DIVISIONS = frozenset({"div", "section", "article", "main", "body", "center"})
+_LEAST_HTML = 0.8
+_MOST_MARKDOWN = 0.2
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What a body is taken for, how much of its text speaks for HTML (0 to 1), and why, in words."""
+
+    format: BodyFormat
+    score: float
+    reason: str
+
+
+def judge(body: str, extension: str = "") -> Judgement:
+    """Return whether ``body``, from a file with the ending ``extension``, is HTML or Markdown."""
+    if extension in (".html", ".htm"):
+        return Judgement("html", 1.0, f"the file is named {extension}")
+    fences = len(_FENCE.findall(body)) if "```" in body or "~~~" in body else 0
+    if fences and not _STARTS_HTML.match(body.lstrip()):
+        return Judgement("markdown", 0.0, f"{fences} fenced code blocks, and no HTML at its head")
+    text = _FENCE.sub("`code`", body) if fences else body
+    return _weigh([block for block in _BLANK_LINES.split(_QUIET.sub(_quiet, text)) if block.strip()])
+
+
+def _quiet(match: re.Match[str]) -> str:
+    """Code, scripts and comments say nothing, but that an element stood there."""
+    name = match.group("name")
+    return f"<{name}></{name}>" if name else ""
+
+
+def _weigh(blocks: list[str]) -> Judgement:
+    if not blocks:
+        return Judgement("markdown", 0.0, "there is no text")
+    html = outside = signs = 0
+    open_tags = _OpenTags()
+    for block in blocks:
+        words = len("".join(_ANY_TAG.sub("", block).split())) + 1
+        inside = open_tags.innermost != "" or bool(_BLOCK_TAG.match(block.lstrip()))
+        signed = len(_MARKDOWN.findall(_ANY_TAG.sub("", block)))
+        signs += signed
+        html += words if inside else 0
+        outside += words if signed or not inside else 0
+        open_tags.follow(block)
+    share, marked = html / (html + outside), outside / (html + outside)
+    begins = bool(_BLOCK_TAG.match(blocks[0].lstrip()))
+    reason = f"{share:.0%} of the text stands in HTML blocks, {signs} signs of Markdown"
+    if begins and share >= _LEAST_HTML and marked <= _MOST_MARKDOWN:
+        return Judgement("html", share, reason)
+    return Judgement("markdown", share, reason + ("" if begins else ", and it begins without a tag"))
+
+
+class _OpenTags:
+    """The block elements that are open, the innermost last. Ends that are optional are not waited for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    @property
+    def innermost(self) -> str:
+        return self.names[-1] if self.names else ""
+
+    def follow(self, block: str) -> None:
+        for tag in _BLOCK_TAG.finditer(block):
+            name = tag.group("name").lower()
+            if name in _VOID or name in _OPTIONAL_END or tag.group("rest").endswith("/"):
+                continue
+            if not tag.group("end"):
+                self.names.append(name)
+            elif name in self.names[-20:]:
+                while self.names.pop() != name:
+                    pass
+
+
+def mark_paragraphs(body: str) -> str:
+    """Return the HTML ``body`` with ``<p>`` around the texts in a division that only blank lines part.
+
+    So stand the paragraphs of plain text that aggregators wrap in one ``<div>``; Hexo, which reads
+    them as Markdown, shows paragraphs too. No line end is added or taken away.
+    """
+    pieces: list[str] = []
+    open_tags = _OpenTags()
+    position = 0
+    for break_ in [*_BLANK_LINES.finditer(body), None]:
+        end = break_.start() if break_ else len(body)
+        block = body[position:end]
+        plain = open_tags.innermost in _DIVISIONS and _is_plain_text(block)
+        pieces.append(f"<p>{block}</p>" if plain else block)
+        open_tags.follow(block)
+        if break_:
+            pieces.append(break_.group())
+            position = break_.end()
+    return "".join(pieces)
+
+
+def _is_plain_text(block: str) -> bool:
+    bare = block.lstrip()
+    return bool(bare) and not bare.startswith("<") and not _BLOCK_TAG.search(bare)

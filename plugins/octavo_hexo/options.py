@@ -1,0 +1,19 @@
+"""What the user of the Hexo reader can choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from octavo.options import option
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the reader of Hexo posts lets its user choose."""
+
+    body: Literal["auto", "html", "markdown"] = option("auto", help="what the body is written in; auto: told by itself")
+    language: str = option("", help="the language of posts that name none; empty: told from their letters")
+    front_matter_bytes: int = option(262_144, help="the largest front matter that is read")
+    front_matter_depth: int = option(32, help="how deep lists and mappings in front matter may nest")
+    front_matter_aliases: int = option(10_000, help="how many values YAML aliases may stand for")
