@@ -1,0 +1,217 @@
+"""The Builder: takes text, inline and block nodes in document order, and makes paragraphs of them.
+
+HTML mixes blocks and inlines freely; the model does not. A Builder keeps the inline elements that
+are open; when a block begins, what was gathered becomes a paragraph and the inline elements are
+opened again behind it. White space is collapsed as CSS Text 4 (section 4.1) says, with one
+difference that no reader sees: a space at the edge of an inline element is moved out of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from octavo.model import (
+    MAXIMUM_DEPTH,
+    Attributes,
+    Block,
+    Blocks,
+    Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Paragraph,
+    Span,
+)
+from octavo.plugin import Context
+from octavo.script import is_joined, join_lines
+
+Make = Callable[[Inlines], Inline]
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_UNEVEN = re.compile(r"[\t\n\r\f]|  ")
+_SPACE = " \t\n\r\f"
+_BLANK = " \t\n\r\f\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
+
+
+@dataclass
+class Page:
+    """What all Builders of one source share."""
+
+    context: Context
+    first_line: int
+    handlers: Mapping[object, Callable[[etree._Element, Builder], None]]
+    unknown: Callable[[etree._Element, Builder], None]
+    language: Attributes = Attributes()
+    dollars: bool = False
+    referenced: frozenset[str] = frozenset()
+    notes: dict[str, etree._Element] = field(default_factory=dict)
+    skipped: set[etree._Element] = field(default_factory=set)
+    level: int = 0
+
+    def notice(self, code: str, message: str, element: etree._Element) -> None:
+        """Tell the user what was lost at ``element``."""
+        line = (element.sourceline or 1) + self.first_line - 1
+        self.context.notice(code, message, position=line)
+
+
+class Builder:
+    """Gathers one container's content."""
+
+    def __init__(self, page: Page, wrappers: Iterable[Make] = (), depth: int = 2) -> None:
+        self.page = page
+        self.depth = depth
+        self.blocks: list[Block] = []
+        self._makes: list[Make] = list(wrappers)
+        self._frames: list[list[Inline]] = [[] for _ in range(len(self._makes) + 1)]
+        self._space = ""  # white space that is due before the next text
+        self._last = ""  # the last character; "" at the start of a line
+        self._breaks = 0  # line breaks since the last content
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing may be nested deeper."""
+        return self.depth + len(self._makes) >= MAXIMUM_DEPTH - 4
+
+    def nested(self) -> Builder:
+        """Return a Builder for the content of a block within this one; open inlines go on in it."""
+        return Builder(self.page, self._makes, self.depth + 2)
+
+    def text(self, text: str) -> None:
+        """Take a piece of text as it stands in the source."""
+        body = text.strip(_SPACE)
+        if not body:
+            self._space += text
+            return
+        start = text.index(body[0])
+        space = self._space + text[:start]
+        self._space = text[start + len(body) :]
+        if _UNEVEN.search(body):
+            body = _SPACES.sub(" ", join_lines(body))
+        if space and self._last and not ("\n" in space and is_joined(self._last, body)):
+            self._outer_frame().append(" ")
+        self._frames[-1].append(body)
+        self._last = body[-1]
+        self._breaks = 0
+
+    def _outer_frame(self) -> list[Inline]:
+        """Return the innermost frame that a space may go to: one that has content already."""
+        for frame in reversed(self._frames):
+            if frame:
+                return frame
+        return self._frames[0]
+
+    def inline(self, node: Inline) -> None:
+        """Take an inline node that is complete."""
+        if self._space and self._last:
+            self._outer_frame().append(" ")
+        self._space = ""
+        self._frames[-1].append(node)
+        self._last = "\ufffc"
+        self._breaks = 0
+
+    def anchor(self, id: str) -> None:
+        """Take a place that links refer to."""
+        self._frames[-1].append(Span((), Attributes(id=id)))
+
+    def line_break(self) -> None:
+        """Take a line break; a second one in a row parts paragraphs."""
+        self._space = ""
+        if not self._last and not self._breaks:
+            return
+        self._breaks += 1
+        if self._breaks == 2:
+            self.flush()
+            return
+        self._frames[-1].append(LineBreak())
+        self._last = ""
+
+    def open(self, make: Make) -> None:
+        """Begin an inline element; ``make`` builds its node from its children."""
+        self._makes.append(make)
+        self._frames.append([])
+
+    def close(self) -> None:
+        """End the innermost inline element; one without content leaves nothing behind."""
+        make, frame = self._makes.pop(), self._frames.pop()
+        if frame:
+            self._frames[-1].extend(_wrap(make, frame))
+
+    def flush(self) -> None:
+        """End the paragraph, if there is one; open inline elements go on behind it."""
+        frames = self._frames
+        run: list[Inline] = frames[-1]
+        for make, frame in zip(reversed(self._makes), reversed(frames[:-1]), strict=True):
+            run = frame + (_wrap(make, run) if run else [])
+        self._frames = [[] for _ in frames]
+        self._space = self._last = ""
+        self._breaks = 0
+        if run:
+            self._paragraph(run)
+
+    def _paragraph(self, run: list[Inline]) -> None:
+        children = _trim(run)
+        if all(isinstance(node, Span) and not node.children and node.attributes.id for node in children):
+            self._frames[0] = children + self._frames[0]  # anchors wait for what they stand before
+        elif not all(isinstance(node, str) and not node.strip(_BLANK) for node in children):
+            self.blocks.append(Paragraph(_merge(children)))
+
+    def block(self, node: Block) -> None:
+        """Take a block that is complete."""
+        self.flush()
+        anchors, self._frames[0] = self._frames[0], []
+        if anchors and isinstance(node, Heading) and not node.id and isinstance(anchors[0], Span):
+            node = Heading(node.level, node.children, anchors.pop(0).attributes.id)  # type: ignore[union-attr]  # checked above
+        if anchors:
+            self.blocks.append(Paragraph(tuple(anchors)))
+        self.blocks.append(node)
+
+    def finish(self) -> Blocks:
+        """End the container and return its blocks."""
+        self.flush()
+        if self._frames[0]:
+            self.blocks.append(Paragraph(tuple(self._frames[0])))
+            self._frames[0] = []
+        return tuple(self.blocks)
+
+
+def _wrap(make: Make, frame: list[Inline]) -> list[Inline]:
+    """Return ``frame`` within its element, its outer line breaks outside; anchors alone stay bare."""
+    start, end = 0, len(frame)
+    while start < end and type(frame[start]) is LineBreak:
+        start += 1
+    while end > start and type(frame[end - 1]) is LineBreak:
+        end -= 1
+    if start == end:
+        return frame
+    return [*frame[:start], make(_merge(frame[start:end])), *frame[end:]]
+
+
+def _trim(run: list[Inline]) -> list[Inline]:
+    start, end = 0, len(run)
+    while start < end and (run[start] == " " or type(run[start]) is LineBreak):
+        start += 1
+    while end > start and (run[end - 1] == " " or type(run[end - 1]) is LineBreak):
+        end -= 1
+    return run[start:end]
+
+
+def _merge(nodes: list[Inline]) -> Inlines:
+    if len(nodes) < 2:
+        return tuple(nodes)
+    merged: list[Inline] = []
+    pieces: list[str] = []
+    for node in nodes:
+        if type(node) is str:
+            pieces.append(node)
+            continue
+        if pieces:
+            merged.append("".join(pieces))
+            pieces.clear()
+        merged.append(node)
+    if pieces:
+        merged.append("".join(pieces))
+    return tuple(merged)

@@ -1,0 +1,154 @@
+"""Code blocks: ``<pre>`` in all the forms that highlighters render, to their plain source again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from octavo.model import CodeBlock, Inlines
+from octavo_html.builder import Builder
+from octavo_html.walking import inlines_of
+
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*|sourceCode\s+|prettyprint\s+lang-)([\w+#.-]+)"
+)
+_NO_LANGUAGE = frozenset(
+    [
+        "highlight",
+        "hljs",
+        "code",
+        "codehilite",
+        "plain",
+        "text",
+        "none",
+        "plaintext",
+        "nohighlight",
+        "auto",
+        "line-numbers",
+        "sourceCode",
+        "prettyprint",
+        "literal-block",
+        "wrap",
+        "highlighter-rouge",
+        "code-wrapper",
+        "undefined",
+    ]
+)
+_BUTTON = re.compile(
+    r"\b(?:copy|btn|button|toolbar|clipboard|line-numbers-rows|gutter|lineno|linenos|linenodiv|hljs-ln-numbers)\b|copy-code",
+    re.I,
+)
+_LINE = re.compile(r"(?:^|\s)line(?:\s|$)")
+_MARKED = re.compile(r"\b(?:marked|highlighted|highlighted-line|hll)\b")
+
+
+def visit_pre(element: etree._Element, builder: Builder) -> None:
+    """Take ``<pre>``, or a wrapper of a highlighter around it, as one CodeBlock."""
+    pre = _code_element(element)
+    lines, marked = _lines(pre)
+    text = "\n".join(lines).strip("\n")
+    builder.flush()
+    if not text.strip():
+        _keep_pictures(element, builder)
+        return
+    caption = _caption(element, builder)
+    builder.block(CodeBlock(text, _language(element, pre), caption, marked))
+    _keep_pictures(element, builder)
+
+
+def _code_element(element: etree._Element) -> etree._Element:
+    """Return the element that holds the code: the code cell's, where a gutter stands beside it."""
+    if element.tag == "pre":
+        return element
+    for path in (
+        ".//td[@class='code']//pre",
+        ".//td[@class='hljs-ln-code']/ancestor::table",
+        ".//pre[not(ancestor::td[@class='gutter'])]",
+    ):
+        found = element.xpath(path)
+        if found:
+            return found[0]  # type: ignore[no-any-return]  # xpath returns elements here
+    return element
+
+
+def _lines(pre: etree._Element) -> tuple[list[str], tuple[int, ...]]:
+    """Return the lines of code, and the numbers of those that are marked."""
+    spans = [span for span in pre.iter("span") if _LINE.search(span.get("class") or "")]
+    if spans and _between_is_blank(spans):
+        lines = [_text(span).strip("\n") for span in spans]
+        marked = tuple(number for number, span in enumerate(spans, 1) if _MARKED.search(span.get("class") or ""))
+        return lines, marked
+    return _text(pre).replace("\r", "").split("\n"), ()
+
+
+def _between_is_blank(spans: list[etree._Element]) -> bool:
+    """Return whether the line elements hold all of the code: nothing but white space stands between."""
+    parent = spans[0].getparent()
+    if parent is None or any(span.getparent() is not parent for span in spans) or (parent.text or "").strip():
+        return False
+    return all(
+        not (child.tail or "").strip() and (child.tag in ("span", "br") or not _text(child).strip()) for child in parent
+    )
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(_pieces(element))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag == "br" or (child.tag in ("li", "tr", "p", "div") and child.getprevious() is not None):
+            yield "\n"
+        if (
+            isinstance(child.tag, str)
+            and child.tag not in ("script", "style", "button")
+            and not _BUTTON.search(child.get("class") or "")
+        ):
+            yield from _pieces(child)
+        if child.tail:
+            yield child.tail
+
+
+def _language(element: etree._Element, pre: etree._Element) -> str:
+    candidates = [
+        element,
+        pre,
+        *pre.iterchildren("code"),
+        *(parent for parent in (pre.getparent(), element.getparent()) if parent is not None),
+    ]
+    for candidate in candidates:
+        for name in ("class", "data-lang", "data-language", "lang"):
+            value = candidate.get(name) or ""
+            if name == "class":
+                language = _language_of_class(value, candidate)
+            else:
+                language = value.strip() if candidate.tag in ("pre", "code") else ""
+            if language:
+                return language.lower()
+    return ""
+
+
+def _language_of_class(value: str, element: etree._Element) -> str:
+    match = _LANGUAGE.search(value)
+    if match:
+        return "" if match.group(1) in _NO_LANGUAGE else match.group(1)
+    words = value.split()
+    if not {"highlight", "hljs", "sourceCode"} & set(words) or element.tag not in ("pre", "code", "figure"):
+        return ""
+    others = [word for word in words if word not in _NO_LANGUAGE and re.fullmatch(r"[A-Za-z][\w+#.-]{0,20}", word)]
+    return others[0] if len(others) == 1 else ""
+
+
+def _caption(element: etree._Element, builder: Builder) -> Inlines:
+    caption = element.find("figcaption") if element.tag == "figure" else None
+    return inlines_of(caption, builder) if caption is not None else ()
+
+
+def _keep_pictures(element: etree._Element, builder: Builder) -> None:
+    for image in element.iter("img"):
+        builder.page.handlers["img"](image, builder)
+    builder.flush()

@@ -1,0 +1,361 @@
+"""What becomes of each HTML element: one table, by tag (HTML Standard, section 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from octavo.model import (
+    Attributes,
+    BlockQuote,
+    Code,
+    Div,
+    Emphasis,
+    ExcerptBreak,
+    Figure,
+    Heading,
+    Highlight,
+    Inline,
+    Inlines,
+    Keyboard,
+    Link,
+    Note,
+    Paragraph,
+    Quote,
+    Ruby,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    ThematicBreak,
+    Underline,
+)
+from octavo.url import safe_url
+from octavo_html.builder import Builder
+from octavo_html.code import visit_pre
+from octavo_html.lists import visit_bullet_list, visit_definition_list, visit_input, visit_ordered_list
+from octavo_html.mathematics import math_span, visit_math, visit_script
+from octavo_html.media import visit_audio, visit_frame, visit_object, visit_video
+from octavo_html.pictures import visit_image, visit_noscript, visit_picture
+from octavo_html.tables import visit_table
+from octavo_html.walking import as_inlines, attributes_of, blocks_of, inlines_of, text_of, visit, visit_element
+
+Handler = Callable[[etree._Element, Builder], None]
+
+_MORE = re.compile(r"\s?more\s?\Z", re.IGNORECASE)
+_CODE_CLASSES = re.compile(r"\b(?:highlight|codehilite|sourceCode|prism-code)\b")
+
+
+def visit_unknown(element: etree._Element, builder: Builder) -> None:
+    """Take an element that means nothing to the model: its content alone."""
+    _mark(element, builder)
+    visit(element, builder)
+
+
+def _wrapped(make: Callable[[Inlines], Inline]) -> Handler:
+    def handle(element: etree._Element, builder: Builder) -> None:
+        _mark(element, builder)
+        builder.open(make)
+        visit(element, builder)
+        builder.close()
+
+    return handle
+
+
+def _mark(element: etree._Element, builder: Builder) -> None:
+    """Keep the id of ``element`` if a link refers to it."""
+    if builder.page.referenced:
+        id = element.get("id") or (element.get("name") if element.tag == "a" else None)
+        if id in builder.page.referenced:
+            builder.anchor(id)  # type: ignore[arg-type]  # None is no member
+
+
+def _drop(element: etree._Element, builder: Builder) -> None:
+    """Take an element that shows no words."""
+
+
+def _visit_block(element: etree._Element, builder: Builder) -> None:
+    builder.flush()
+    if element.attrib:
+        if element.get("dir") or element.get("lang"):
+            _visit_language_block(element, builder)
+            return
+        _mark(element, builder)
+    visit(element, builder)
+    builder.flush()
+
+
+def _visit_language_block(element: etree._Element, builder: Builder) -> None:
+    attributes = attributes_of(element)
+    if attributes == Attributes() or attributes == builder.page.language:
+        _mark(element, builder)
+        visit(element, builder)
+        builder.flush()
+        return
+    outer, builder.page.language = builder.page.language, attributes
+    blocks = blocks_of(element, builder)
+    builder.page.language = outer
+    if blocks:
+        _mark(element, builder)
+        builder.block(Div(blocks, attributes))
+
+
+def _visit_div(element: etree._Element, builder: Builder) -> None:
+    if _CODE_CLASSES.search(element.get("class") or "") and element.find(".//pre") is not None:
+        visit_pre(element, builder)
+    else:
+        _visit_block(element, builder)
+
+
+def _visit_span(element: etree._Element, builder: Builder) -> None:
+    if not element.attrib:
+        visit(element, builder)
+        return
+    if math_span(element, builder):
+        return
+    attributes = attributes_of(element)
+    if attributes == Attributes():
+        visit_unknown(element, builder)
+    else:
+        _wrapped(lambda children: Span(children, attributes))(element, builder)
+
+
+def _visit_link(element: etree._Element, builder: Builder) -> None:
+    href = element.get("href")
+    if element.get("data-cfemail") or (href and "/cdn-cgi/l/email-protection#" in href):
+        _visit_protected_address(element, builder)
+        return
+    if href is None:
+        visit_unknown(element, builder)
+        return
+    fragment = href.strip()[1:] if href.strip().startswith("#") else ""
+    if fragment and fragment in builder.page.notes:
+        target = builder.page.notes[fragment]
+        builder.inline(Note(blocks_of(target, Builder(builder.page, depth=builder.depth + 2))))
+        return
+    url = safe_url(href)
+    if not url:
+        if href.strip():
+            builder.page.notice("unsafe-url", f"a link to {href.strip()[:40]!r} is dropped", element)
+        visit_unknown(element, builder)
+        return
+    title = element.get("title") or ""
+    _wrapped(lambda children: Link(children, url, title))(element, builder)
+
+
+def _visit_protected_address(element: etree._Element, builder: Builder) -> None:
+    """Decode an address that a content network hid: hexadecimal, each byte xor the first."""
+    hidden = element.get("data-cfemail") or (element.get("href") or "").partition("#")[2]
+    try:
+        key, *codes = bytes.fromhex(hidden)
+    except ValueError:
+        visit_unknown(element, builder)
+        return
+    address = bytes(code ^ key for code in codes).decode("utf-8", "replace")
+    builder.inline(Link((address,), "mailto:" + address))
+
+
+def _visit_heading(element: etree._Element, builder: Builder) -> None:
+    children = inlines_of(element, builder)
+    builder.flush()
+    if children:
+        builder.block(Heading(int(element.tag[1]), children, element.get("id") or ""))  # type: ignore[index]  # h1 to h6
+
+
+def _visit_quote(element: etree._Element, builder: Builder) -> None:
+    blocks = blocks_of(element, builder)
+    builder.flush()
+    _mark(element, builder)
+    attribution: Inlines = ()
+    last = element[-1] if len(element) else None
+    if last is not None and last.tag == "footer" and not (last.tail or "").strip():
+        attribution = inlines_of(last, builder)
+        builder.page.skipped.add(last)
+        blocks = blocks_of(element, builder)
+    if blocks or attribution:
+        builder.block(BlockQuote(blocks, attribution))
+
+
+def _visit_figure(element: etree._Element, builder: Builder) -> None:
+    if element.find(".//pre") is not None and "highlight" in (element.get("class") or ""):
+        visit_pre(element, builder)
+        return
+    captions = element.findall("figcaption")
+    caption = inlines_of(captions[0], builder) if captions else ()
+    builder.page.skipped.update(captions[:1])
+    blocks = blocks_of(element, builder)
+    builder.flush()
+    _mark(element, builder)
+    if not caption:
+        for block in blocks:
+            builder.block(block)
+    elif blocks:
+        builder.block(Figure(blocks, caption))
+    else:
+        builder.block(Paragraph(caption))
+
+
+def _visit_details(element: etree._Element, builder: Builder) -> None:
+    summary = element.find("summary")
+    title: Inlines = ()
+    if summary is not None:
+        title = inlines_of(summary, builder)
+        builder.page.skipped.add(summary)
+    blocks = blocks_of(element, builder)
+    builder.flush()
+    _mark(element, builder)
+    head = (Paragraph((Span(title, Attributes(classes=("summary",))),)),) if title else ()
+    if head or blocks:
+        builder.block(Div((*head, *blocks), Attributes(classes=("details",))))
+
+
+def _visit_code(element: etree._Element, builder: Builder) -> None:
+    text = text_of(element)
+    if len(element) and element.find(".//img") is not None:
+        visit_unknown(element, builder)
+        return
+    collapsed = " ".join(text.split())
+    builder.text(text[:1] if text[:1].isspace() else "")
+    if collapsed:
+        _mark(element, builder)
+        builder.inline(Code(collapsed))
+    builder.text(text[-1:] if text[-1:].isspace() else "")
+
+
+def _visit_ruby(element: etree._Element, builder: Builder) -> None:
+    base: list[Inline] = []
+    inner = Builder(builder.page, depth=builder.depth + 2)
+    if element.text:
+        inner.text(element.text)
+    for child in element:
+        if child.tag in ("rt", "rtc"):
+            base = list(as_inlines(inner.finish()))
+            annotation = inlines_of(child, builder)
+            if base and annotation:
+                builder.inline(Ruby(tuple(base), annotation))
+            else:
+                for node in (*base, *annotation):
+                    builder.inline(node)
+            inner = Builder(builder.page, depth=builder.depth + 2)
+        elif child.tag != "rp":
+            visit_element(child, inner)
+        if child.tail:
+            inner.text(child.tail)
+    for node in as_inlines(inner.finish()):
+        builder.inline(node)
+
+
+def _visit_abbreviation(element: etree._Element, builder: Builder) -> None:
+    title = element.get("title")
+    if not title:
+        visit_unknown(element, builder)
+        return
+    attributes = Attributes(classes=("abbreviation",), data={"title": title})
+    _wrapped(lambda children: Span(children, attributes))(element, builder)
+
+
+def _visit_comment(element: etree._Element, builder: Builder) -> None:
+    if _MORE.match(element.text or ""):
+        builder.block(ExcerptBreak())
+
+
+def _visit_line_break(element: etree._Element, builder: Builder) -> None:
+    builder.line_break()
+    if element.text or len(element):  # <br>text</br> and its like
+        visit(element, builder)
+
+
+def _visit_rule(element: etree._Element, builder: Builder) -> None:
+    if "footnotes-sep" not in (element.get("class") or ""):
+        builder.block(ThematicBreak())
+
+
+HANDLERS: dict[object, Handler] = {
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), _wrapped(Emphasis)),
+    **dict.fromkeys(("strong", "b"), _wrapped(Strong)),
+    **dict.fromkeys(("u", "ins"), _wrapped(Underline)),
+    **dict.fromkeys(("s", "del", "strike"), _wrapped(Strikethrough)),
+    "mark": _wrapped(Highlight),
+    "sup": _wrapped(Superscript),
+    "sub": _wrapped(Subscript),
+    "kbd": _wrapped(Keyboard),
+    "q": _wrapped(Quote),
+    **dict.fromkeys(("code", "tt", "samp"), _visit_code),
+    "span": _visit_span,
+    "a": _visit_link,
+    "img": visit_image,
+    "image": visit_image,
+    "picture": visit_picture,
+    "noscript": visit_noscript,
+    "br": _visit_line_break,
+    "ruby": _visit_ruby,
+    "abbr": _visit_abbreviation,
+    "acronym": _visit_abbreviation,
+    "math": visit_math,
+    "script": visit_script,
+    **dict.fromkeys(
+        [
+            "address",
+            "article",
+            "aside",
+            "body",
+            "center",
+            "dd",
+            "dir",
+            "div",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "footer",
+            "form",
+            "header",
+            "hgroup",
+            "html",
+            "legend",
+            "li",
+            "main",
+            "menu",
+            "nav",
+            "noframes",
+            "option",
+            "optgroup",
+            "p",
+            "search",
+            "section",
+            "summary",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "caption",
+            "title",
+            "textarea",
+        ],
+        _visit_block,
+    ),
+    "div": _visit_div,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _visit_heading),
+    "blockquote": _visit_quote,
+    "figure": _visit_figure,
+    "details": _visit_details,
+    **dict.fromkeys(("pre", "xmp", "listing", "plaintext"), visit_pre),
+    **dict.fromkeys(("ul", "menu", "dir"), visit_bullet_list),
+    "ol": visit_ordered_list,
+    "dl": visit_definition_list,
+    "table": visit_table,
+    "hr": _visit_rule,
+    "input": visit_input,
+    "video": visit_video,
+    "audio": visit_audio,
+    "iframe": visit_frame,
+    **dict.fromkeys(("object", "embed"), visit_object),
+    **dict.fromkeys(("style", "head", "meta", "link", "base", "param", "source", "track", "col", "colgroup"), _drop),
+    etree.Comment: _visit_comment,
+    etree.ProcessingInstruction: _drop,
+    etree.Entity: _drop,
+}

@@ -1,0 +1,70 @@
+"""Formulas: MathML's TeX annotation, KaTeX and MathJax, to TeX without delimiters."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from octavo.model import Math, MathBlock
+from octavo_html.builder import Builder
+from octavo_html.walking import text_of, visit
+
+_RENDERED = re.compile(r"\b(?:katex|katex-display|MathJax|MathJax_Display|MathJax_Preview|mathjax|math)\b")
+_TEX_TYPE = re.compile(r"application/x-tex|latex|text/x-tex", re.IGNORECASE)
+
+
+def math_span(element: etree._Element, builder: Builder) -> bool:
+    """Take a ``span`` that holds a rendered formula; return whether it was one."""
+    name = element.get("class")
+    if not name or not _RENDERED.search(name):
+        return False
+    if "MathJax_Preview" in name or "MathJax" in name.split():
+        following = element.getnext()
+        if following is not None and following.tag == "script" and "math/tex" in (following.get("type") or ""):
+            return True  # the script behind it has the source
+    tex = _annotation(element)
+    if not tex and {"math"} & set(name.split()) and not len(element):
+        tex = _without_delimiters(text_of(element))
+    if not tex:
+        return False
+    _take(tex, "display" in name, builder)
+    return True
+
+
+def visit_math(element: etree._Element, builder: Builder) -> None:
+    """Take ``math``: its TeX annotation, else its words."""
+    tex = _annotation(element) or element.get("alttext") or ""
+    if tex:
+        _take(tex, element.get("display") == "block", builder)
+    else:
+        visit(element, builder)
+
+
+def visit_script(element: etree._Element, builder: Builder) -> None:
+    """Take ``script``: nothing, but MathJax's sources."""
+    kind = element.get("type") or ""
+    if kind.startswith("math/tex") and (element.text or "").strip():
+        _take(element.text or "", "mode=display" in kind, builder)
+
+
+def _take(tex: str, display: bool, builder: Builder) -> None:  # noqa: FBT001  # the two kinds that formulas have
+    if display:
+        builder.block(MathBlock(tex.strip()))
+    else:
+        builder.inline(Math(tex.strip()))
+
+
+def _annotation(element: etree._Element) -> str:
+    for annotation in element.iter("annotation"):
+        if _TEX_TYPE.search(annotation.get("encoding") or ""):
+            return (annotation.text or "").strip()
+    return ""
+
+
+def _without_delimiters(text: str) -> str:
+    text = text.strip()
+    for start, end in (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$")):
+        if text.startswith(start) and text.endswith(end) and len(text) > len(start) + len(end):
+            return text[len(start) : -len(end)].strip()
+    return text

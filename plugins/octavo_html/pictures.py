@@ -1,0 +1,123 @@
+"""Images: the real address behind lazy loading, the largest of a source set, formulas drawn as images."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from lxml import etree
+
+from octavo.model import Image, Math
+from octavo.url import safe_url
+from octavo_html.builder import Builder
+from octavo_html.walking import visit
+
+_LAZY = [
+    "data-original-src",
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-actualsrc",
+    "data-croporisrc",
+    "data-lazy",
+    "data-url",
+    "data-echo",
+    "data-img",
+    "data-image",
+    "data-source",
+    "data-hi-res-src",
+    "data-full-src",
+    "original-src",
+    "_src",
+    "file",
+]
+_PLACEHOLDER = re.compile(
+    r"^$|^data:|^about:|^(?:undefined|null|none|#)$|/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
+_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+
+
+def visit_image(element: etree._Element, builder: Builder) -> None:
+    """Take ``img``; one without any address leaves its alternative text."""
+    url = address_of(element)
+    alt = " ".join((element.get("alt") or "").split())
+    tex = _formula(url, element)
+    if tex:
+        builder.inline(Math(tex))
+        return
+    safe = safe_url(url, image=True)
+    if safe:
+        title = element.get("title") or ""
+        builder.inline(Image(safe, alt, title, _size(element, "width"), _size(element, "height")))
+        return
+    builder.page.notice("image-without-url", "an image has no usable address; its alternative text is kept", element)
+    if alt:
+        builder.text(alt)
+
+
+def visit_picture(element: etree._Element, builder: Builder) -> None:
+    """Take ``picture``: its ``img``, or the largest of its sources when that has no address."""
+    image = element.find(".//img")
+    if image is not None and not _PLACEHOLDER.search(address_of(image)):
+        visit(element, builder)
+        return
+    sources = [
+        address
+        for source in element.iter("source")
+        if (address := _largest(source.get("srcset") or source.get("data-srcset") or ""))
+    ]
+    if sources and safe_url(sources[0], image=True):
+        builder.inline(Image(safe_url(sources[0], image=True), (image.get("alt") or "") if image is not None else ""))
+    else:
+        visit(element, builder)
+
+
+def visit_noscript(element: etree._Element, builder: Builder) -> None:
+    """Take ``noscript``: what it repeats of a lazy image before it is left out."""
+    parent = element.getparent()
+    before = element.getprevious()
+    images = element.findall(".//img")
+    twin = before is not None and (before.tag in ("img", "picture") or before.find(".//img") is not None)
+    if images and (twin or (parent is not None and parent.tag == "picture")):
+        return
+    visit(element, builder)
+
+
+def address_of(element: etree._Element) -> str:
+    """Return the URL of the picture that ``img`` shows in the end."""
+    source = (element.get("src") or "").strip()
+    for name in _LAZY:
+        lazy = (element.get(name) or "").strip()
+        if lazy and not _PLACEHOLDER.search(lazy) and ("/" in lazy or "." in lazy):
+            return lazy
+    if source and not _PLACEHOLDER.search(source):
+        return source
+    largest = _largest(element.get("data-srcset") or element.get("data-lazy-srcset") or element.get("srcset") or "")
+    return largest or source
+
+
+def _largest(source_set: str) -> str:
+    """Return the URL of the largest image in a ``srcset`` (HTML Standard, section 4.8.4.2)."""
+    best, best_size = "", -1.0
+    for url, size, _unit in _CANDIDATE.findall(source_set):
+        number = float(size) if size.replace(".", "", 1).isdigit() else 1.0
+        if number > best_size:
+            best, best_size = url, number
+    return best
+
+
+def _size(element: etree._Element, name: str) -> int | None:
+    match = _SIZE.match(element.get(name) or "")
+    return int(match.group(1)) if match and int(match.group(1)) else None
+
+
+def _formula(url: str, element: etree._Element) -> str:
+    """Return the TeX of an image that draws a formula, or ""."""
+    if "equation?tex=" in url:
+        values = parse_qs(urlsplit(url).query, keep_blank_values=True).get("tex", [""])
+        return (element.get("data-formula") or values[0]).strip()
+    if "latex" in (element.get("class") or "").split() or element.get("data-formula"):
+        return (element.get("data-formula") or element.get("alt") or "").strip("$ ")
+    return ""

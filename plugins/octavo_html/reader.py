@@ -1,0 +1,72 @@
+"""The reader of HTML: any fragment or page to the typed model, without a word lost."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from octavo.errors import Position, ReadError
+from octavo.model import Author, Document, Meta
+from octavo.plugin import Context
+from octavo.source import Source
+from octavo_html import ReaderOptions
+from octavo_html.builder import Builder, Page
+from octavo_html.handlers import HANDLERS, visit_unknown
+from octavo_html.notes import find_notes
+from octavo_html.parsing import parse
+from octavo_html.walking import visit
+
+_BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
+_BLOCK_TAG = re.compile(
+    r"<(?:p|h[1-6]|ul|ol|table|pre|blockquote|br|section|article|li|td|figure|img)\b", re.IGNORECASE
+)
+
+
+def read(source: Source, options: ReaderOptions, context: Context) -> Document:
+    """Return ``source`` as a Document; raises ReadError when it is larger than the limit."""
+    decoded = source.decode()
+    for notice in decoded.notices:
+        context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
+    if len(decoded.text) > options.maximum_bytes:
+        hint = "raise it by -R html:maximum_bytes=N"
+        raise ReadError(f"over the limit maximum_bytes={options.maximum_bytes}", hint, Position(source.name))
+    root = parse(_with_paragraphs(decoded.text), context)
+    if root is None:
+        return Document(name=source.name)
+    page = Page(context, source.first_line, HANDLERS, visit_unknown)
+    find_notes(root, page)
+    builder = Builder(page)
+    visit(root, builder)
+    return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)
+
+
+def _with_paragraphs(text: str) -> str:
+    """Return ``text`` with its blank lines as paragraphs, when it has no markup that tells them."""
+    if not _BLANK_LINE.search(text) or _BLOCK_TAG.search(text):
+        return text
+    return _BLANK_LINE.sub("\n<p>\n", text)
+
+
+def _meta(root: etree._Element) -> Meta:
+    """Return what the head of a whole document says."""
+    head = root.find("head")
+    language = (root.get("lang") or "").strip()
+    if head is None:
+        return Meta(language=language) if language else Meta()
+    named = {
+        (meta.get("name") or meta.get("property") or "").lower(): meta.get("content") or ""
+        for meta in head.iter("meta")
+    }
+    canonical = next(
+        (link.get("href") or "" for link in head.iter("link") if (link.get("rel") or "").lower() == "canonical"), ""
+    )
+    author = named.get("author", "").strip()
+    return Meta(
+        title=" ".join((head.findtext("title") or named.get("og:title", "")).split()),
+        authors=(Author(author),) if author else (),
+        language=language,
+        description=" ".join((named.get("description") or named.get("og:description", "")).split()),
+        source_url=canonical or named.get("og:url", ""),
+        cover=named.get("og:image", ""),
+    )

@@ -1,0 +1,154 @@
+"""Tables (HTML Standard, section 4.9): the grid, its head, body and foot; layout tables unwrapped."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from octavo.model import Alignment, Cell, Column, Inlines, Row, Table
+from octavo_html.builder import Builder
+from octavo_html.walking import inlines_of, visit, visit_element
+
+MAXIMUM_SPAN = 1000
+"""The HTML Standard's own limit of colspan; rowspan is cut to the rows that there are."""
+
+_ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+_SPAN = re.compile(r"\s*(\d{1,6})")
+
+
+def visit_table(element: etree._Element, builder: Builder) -> None:
+    """Take ``table``; one that only lays out its page gives its cells' content."""
+    groups = _row_groups(element)
+    if _is_layout(element, groups):
+        _visit_layout(element, groups, builder)
+        return
+    caption = element.find("caption")
+    words: Inlines = inlines_of(caption, builder) if caption is not None else ()
+    head, body, foot = ([_row(row, builder) for row in rows] for rows in groups)
+    if not head and body and body[0].cells and all(cell.header for cell in body[0].cells) and len(body) > 1:
+        head, body = body[:1], body[1:]
+    rows = [*head, *body, *foot]
+    width = _width(rows)
+    builder.flush()
+    _visit_strays(element, builder)
+    if width:
+        builder.block(Table(_columns(rows, width), _cut(head), _cut(body), _cut(foot), words))
+
+
+def _row_groups(table: etree._Element) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
+    """Return the rows of head, body and foot, in document order each."""
+    head: list[etree._Element] = []
+    body: list[etree._Element] = []
+    foot: list[etree._Element] = []
+    for child in table:
+        if child.tag == "tr":
+            body.append(child)
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            rows = head if child.tag == "thead" and not body else foot if child.tag == "tfoot" else body
+            rows.extend(row for row in child if row.tag == "tr")
+    return head, body, foot
+
+
+def _is_layout(table: etree._Element, groups: tuple[list[etree._Element], ...]) -> bool:
+    rows = [row for group in groups for row in group]
+    if (table.get("role") or "").lower() in ("presentation", "none"):
+        return True
+    if table.find("caption") is not None or table.find("thead") is not None:
+        return False
+    widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
+    return (widest <= 1 and len(rows) <= 1) or table.find(".//table") is not None
+
+
+def _visit_layout(table: etree._Element, groups: tuple[list[etree._Element], ...], builder: Builder) -> None:
+    builder.flush()
+    for child in table:
+        if child.tag in ("thead", "tbody", "tfoot", "tr"):
+            visit(child, builder)
+        else:
+            visit_element(child, builder)
+        builder.flush()
+
+
+def _visit_strays(table: etree._Element, builder: Builder) -> None:
+    """Take what stands in a table but in no cell: browsers show it before the table."""
+    for part in (table, *(child for child in table if child.tag in ("thead", "tbody", "tfoot", "tr"))):
+        if (part.text or "").strip():
+            builder.text(part.text or "")
+        for child in part:
+            if isinstance(child.tag, str) and child.tag not in (
+                "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "col",
+            ):  # fmt: skip
+                visit_element(child, builder)
+            if (child.tail or "").strip():
+                builder.text(child.tail or "")
+    builder.flush()
+
+
+def _row(row: etree._Element, builder: Builder) -> Row:
+    return Row(tuple(_cell(cell, builder) for cell in row if cell.tag in ("td", "th")))
+
+
+def _cell(cell: etree._Element, builder: Builder) -> Cell:
+    inner = Builder(builder.page, depth=builder.depth + 6)
+    if builder.page.referenced and cell.get("id") in builder.page.referenced:
+        inner.anchor(cell.get("id") or "")
+    visit(cell, inner)
+    header = cell.tag == "th"
+    if not cell.attrib:
+        return Cell(inner.finish(), header)
+    return Cell(inner.finish(), header, _span(cell, "colspan"), _span(cell, "rowspan"), _alignment(cell))
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    match = _SPAN.match(cell.get(name) or "")
+    return max(1, min(int(match.group(1)), MAXIMUM_SPAN)) if match else 1
+
+
+def _alignment(cell: etree._Element) -> Alignment | None:
+    style = _ALIGN.search(cell.get("style") or "")
+    value = style.group(1).lower() if style else (cell.get("align") or "").lower()
+    match value:
+        case "left" | "center" | "right":
+            return value  # type: ignore[return-value]  # the pattern has narrowed it to Alignment's members
+        case _:
+            return None
+
+
+def _cut(rows: list[Row]) -> tuple[Row, ...]:
+    """Return ``rows`` with no cell that spans more rows than follow it."""
+    count = len(rows)
+    return tuple(
+        Row(tuple(cell if cell.rowspan <= count - index else _with_rowspan(cell, count - index) for cell in row.cells))
+        for index, row in enumerate(rows)
+    )
+
+
+def _with_rowspan(cell: Cell, rowspan: int) -> Cell:
+    return Cell(cell.children, cell.header, cell.colspan, rowspan, cell.alignment)
+
+
+def _width(rows: list[Row]) -> int:
+    """Return how many columns the grid has."""
+    hanging: list[int] = []  # for each column, in how many rows to come it is taken from above
+    for row in rows:
+        column = 0
+        for cell in row.cells:
+            while column < len(hanging) and hanging[column] > 0:
+                column += 1
+            end = column + cell.colspan
+            hanging.extend([0] * (end - len(hanging)))
+            hanging[column:end] = [max(left, cell.rowspan) for left in hanging[column:end]]
+            column = end
+        hanging = [max(0, left - 1) for left in hanging]
+    return len(hanging)
+
+
+def _columns(rows: list[Row], width: int) -> tuple[Column, ...]:
+    """Return the columns; one is aligned when all cells that begin in it are aligned alike."""
+    alignments: list[set[Alignment | None]] = [set() for _ in range(width)]
+    for row in rows:
+        if len(row.cells) == width:
+            for column, cell in enumerate(row.cells):
+                alignments[column].add(cell.alignment)
+    return tuple(Column(next(iter(found)) if len(found) == 1 else None) for found in alignments)

@@ -1,0 +1,98 @@
+"""The walk over lxml's tree: each element goes to the handler of its tag, text to the Builder.
+
+The table of handlers is :data:`octavo_html.handlers.HANDLERS`; it comes with the Page, since the
+handlers themselves walk over what their elements hold.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from octavo.model import Attributes, Blocks, Div, Inlines, LineBreak, Paragraph
+from octavo.walk import merge_text, plain_text
+from octavo_html.builder import Builder
+
+MAXIMUM_LEVEL = 150
+"""How deep elements are followed; the text of deeper ones is kept without its structure."""
+
+
+def visit(element: etree._Element, builder: Builder) -> None:
+    """Give all that ``element`` holds to ``builder``."""
+    page = builder.page
+    handlers, unknown = page.handlers, page.unknown
+    if element.text:
+        builder.text(element.text)
+    page.level += 1
+    for child in element:
+        if page.level > MAXIMUM_LEVEL or builder.full:
+            _flatten(child, builder)
+        elif child not in page.skipped:
+            handlers.get(child.tag, unknown)(child, builder)
+        if child.tail:
+            builder.text(child.tail)
+    page.level -= 1
+
+
+def blocks_of(element: etree._Element, builder: Builder) -> Blocks:
+    """Return what ``element`` holds as blocks; inline elements open in ``builder`` go on in them."""
+    inner = builder.nested()
+    visit(element, inner)
+    return inner.finish()
+
+
+def inlines_of(element: etree._Element, builder: Builder) -> Inlines:
+    """Return what ``element`` holds as inlines; blocks in it are parted by line breaks."""
+    inner = Builder(builder.page, depth=builder.depth + 2)
+    visit(element, inner)
+    return as_inlines(inner.finish())
+
+
+def as_inlines(blocks: Blocks) -> Inlines:
+    """Return ``blocks`` as inlines: paragraphs as they are, others by their words."""
+    joined: list[object] = []
+    for block in blocks:
+        if joined:
+            joined.append(LineBreak())
+        match block:
+            case Paragraph(children=children):
+                joined.extend(children)
+            case Div(children=children):
+                joined.extend(as_inlines(children))
+            case _:
+                text = " ".join(plain_text(block).split())
+                joined.extend([text] if text else [])
+    return merge_text(joined)  # type: ignore[arg-type]  # nodes all
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text of ``element`` as it stands, without comments, scripts and styles."""
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in ("script", "style"):
+            pieces.append(text_of(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def visit_element(element: etree._Element, builder: Builder) -> None:
+    """Give ``element`` itself, without its tail, to ``builder``."""
+    page = builder.page
+    page.handlers.get(element.tag, page.unknown)(element, builder)
+
+
+def _flatten(element: etree._Element, builder: Builder) -> None:
+    builder.page.notice("nesting-flattened", "elements nested too deep are kept as text", element)
+    for node in element.iter():
+        if node.tag not in ("script", "style") and isinstance(node.tag, str) and node.text:
+            builder.text(node.text)
+        if node is not element and node.tail:
+            builder.text(node.tail)
+
+
+def attributes_of(element: etree._Element) -> Attributes:
+    """Return the language and direction of ``element``."""
+    direction = (element.get("dir") or "").lower()
+    return Attributes(
+        language=(element.get("lang") or "").strip()[:35],
+        direction="rtl" if direction == "rtl" else "ltr" if direction == "ltr" else "",
+    )
