@@ -1,24 +1,23 @@
 """The pipeline for one source: read, transform, write or bind.
 
-A Session binds the Registry to what the user chose (options of each reader, writer and
-transform); it is a value, picklable but for the Registry's hooks, and does no I/O but by
-Fetchers.
+Everything here is a function of a Source or Document, the Registry and the user's Choices; it
+does no I/O but by Fetchers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from octavo._registry import Registry
-from octavo.errors import FetchError, Notice, OctavoError, PluginError, Position, Severity
+from octavo.errors import FetchError, Notice, OctavoError, PluginError, Position, Severity, StrictError
 from octavo.model import Document, Publication, Resource
 from octavo.options import make_options
 from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
-from octavo.publication import flatten, split
+from octavo.publication import articles_of, flatten, split
 from octavo.resources import locate_resources
 from octavo.source import Source
 
@@ -32,13 +31,17 @@ _MAXIMUM_DELEGATION = 8
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user set: options by reader, by writer or binder, and by transform to run."""
+    """What the user set: options by reader, by writer or binder, and by transform to run.
 
+    ``source_options`` are for the reader of the source itself, whichever that is.
+    """
+
+    source_options: Mapping[str, object] = field(default_factory=dict)
     reader_options: Settings = field(default_factory=dict)
     writer_options: Settings = field(default_factory=dict)
     transforms: Settings = field(default_factory=dict)
     timezone: str = "UTC"
-    policy: FetchPolicy = FetchPolicy()
+    policy: FetchPolicy = field(default_factory=FetchPolicy)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,6 @@ class Result:
 
     data: bytes
     notices: tuple[Notice, ...]
-    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,7 @@ class PipelineContext:
         values = {**self.choices.reader_options.get(format, {}), **options}
         chosen = make_options(reader.options, values, f"reader {format!r}")
         inner = replace(self._deeper(), name=source.name)
-        document = guard(f"reader {format!r}", source.name, reader.read, source, chosen, inner)
-        return document
+        return guard(f"reader {format!r}", source.name, reader.read, source, chosen, inner)
 
     def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
         """Write ``document`` by the writer of ``format``."""
@@ -87,9 +88,9 @@ class PipelineContext:
         if resource.data is not None:
             return resource
         scheme = resource.location.partition(":")[0].lower()
-        fetcher = self.registry.fetchers.get(scheme)
-        if fetcher is None:
+        if scheme not in self.registry.fetchers and scheme not in self.registry.fetching.conflicts:
             raise FetchError(f"{resource.name}: no plugin fetches {scheme or 'nameless'} URLs")
+        fetcher = self.registry.fetching.find(scheme)
         if fetcher.remote and not self.choices.policy.network:
             raise FetchError(f"{resource.name}: the network is off")
         return guard(f"fetcher {fetcher.name!r}", resource.name, fetcher.fetch, resource, self.choices.policy)
@@ -119,7 +120,7 @@ def read_document(source: Source, format: str | None, registry: Registry, choice
     Its resources are where its images can be fetched; nothing is fetched here.
     """
     context = PipelineContext(registry, choices, source.name)
-    document = context.read(source, format or registry.detect(source))
+    document = context.read(source, format or _detect(source, context), choices.source_options)
     document = _transform(document, context)
     document = locate_resources(document, source.location, choices.policy.roots)
     notices = (*document.notices, *context.notices)
@@ -133,8 +134,7 @@ def write_document(document: Document, format: str, registry: Registry, choices:
         return bind_publication(split(document), format, registry, choices)
     context = PipelineContext(registry, choices, document.name)
     data = context.write(document, format)
-    resources = document.resources if target.copies_resources else ()
-    return Result(data, (*document.notices, *context.notices), resources)
+    return Result(data, (*document.notices, *context.notices))
 
 
 def bind_publication(publication: Publication, format: str, registry: Registry, choices: Choices) -> Result:
@@ -145,35 +145,43 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
     options = make_options(target.options, choices.writer_options.get(format, {}), f"binder {format!r}")
     context = PipelineContext(registry, choices, publication.meta.title)
     data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
-    before = tuple(notice for document in _documents(publication) for notice in document.notices)
+    articles = [part.document for part in articles_of(publication) if part.document]
+    before = tuple(notice for article in articles for notice in article.notices)
     return Result(data, (*before, *context.notices))
 
 
-def _documents(publication: Publication) -> list[Document]:
-    stack = list(reversed(publication.parts))
-    found: list[Document] = []
-    while stack:
-        part = stack.pop()
-        if part.document is not None:
-            found.append(part.document)
-        stack.extend(reversed(part.parts))
-    return found
+def check_strictly(notices: Iterable[Notice]) -> None:
+    """Raise StrictError if ``notices`` tell of a loss: anything above "info"."""
+    losses = [notice for notice in notices if notice.severity != "info"]
+    if losses:
+        more = f" (and {len(losses) - 1} more)" if len(losses) > 1 else ""
+        raise StrictError(f"{losses[0].message} [{losses[0].code}]{more}", "--strict was given", losses[0].position)
+
+
+def check_options(registry: Registry, choices: Choices) -> None:
+    """Raise UsageError if options are set for a format or transform that is not there, or has none such."""
+    for name, values in choices.reader_options.items():
+        make_options(registry.reader(name).options, values, f"reader {name!r}")
+    for name, values in choices.writer_options.items():
+        make_options(registry.target(name).options, values, f"writer {name!r}")
+    for name, values in choices.transforms.items():
+        make_options(registry.transforming.find(name).options, values, f"transform {name!r}")
+
+
+def _detect(source: Source, context: PipelineContext) -> str:
+    detections = context.registry.detections(source)
+    for failed in (detection for detection in detections if not detection.format):
+        context.notice("detection-failed", failed.reason)
+    return context.registry.choose(source, detections)
 
 
 def _transform(document: Document, context: PipelineContext) -> Document:
-    chosen = [_find_transform(name, context.registry) for name in context.choices.transforms]
+    chosen = [context.registry.transforming.find(name) for name in context.choices.transforms]
     for transform in sorted(chosen, key=lambda one: (one.order, one.name)):
         owner = f"transform {transform.name!r}"
         options = make_options(transform.options, context.choices.transforms[transform.name], owner)
         document = guard(owner, document.name, transform.apply, document, options, context)
     return document
-
-
-def _find_transform(name: str, registry: Registry) -> Any:
-    if name in registry.transforms:
-        return registry.transforms[name]
-    known = ", ".join(sorted(registry.transforms)) or "none is installed"
-    raise OctavoError(f"no plugin has the transform {name!r}", f"known: {known}")
 
 
 def guard(owner: str, name: str, function: Callable[..., R], *arguments: object) -> R:

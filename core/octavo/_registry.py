@@ -2,25 +2,33 @@
 
 Nothing here is module state: a Registry is a value, and tests build their own by
 ``discover(plugin, entry_points=False)``. A plugin that can't be loaded, or fails while it
-declares, becomes a PluginProblem and never stops the host.
+declares, is listed with its problem and never stops the host; a name that two plugins claim
+is refused only when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
-from types import MappingProxyType
-from typing import Any, TypeVar
+from functools import lru_cache
+from importlib import import_module, metadata
+from types import ModuleType
+from typing import Any, Generic, TypeVar
 
 import pluggy
 
-from octavo import hookspecs
-from octavo.errors import PluginError, UnknownFormat
+from octavo import _executors, hookspecs
+from octavo.errors import PluginError, UnknownFormat, UsageError
 from octavo.plugin import API_VERSION, Binder, Detection, Executor, Fetcher, Reader, Transform, Writer
 from octavo.source import Source
 
 GROUP = "octavo"
+"""The group of entry points that plugins are found by."""
+
+_CORE = "core"
+_BY_NAME = 0.1
+"""How sure a reader's extension makes us; plugins' own ``octavo_detect`` say more."""
+
 D = TypeVar("D")
 
 
@@ -37,59 +45,182 @@ class PluginInfo:
 
 
 @dataclass(frozen=True)
-class Registry:
-    """What all plugins declare, by name; ``fetchers`` by URL scheme."""
+class Recipe:
+    """How a Registry was made, so that another process can make the same."""
 
-    readers: Mapping[str, Reader[Any]]
-    writers: Mapping[str, Writer[Any]]
-    binders: Mapping[str, Binder[Any]]
-    transforms: Mapping[str, Transform[Any]]
-    fetchers: Mapping[str, Fetcher]
-    executors: Mapping[str, Executor]
+    plugins: tuple[str, ...] = ()
+    entry_points: bool = True
+    disabled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Declared(Generic[D]):
+    """The declarations of one kind by name; ``conflicts`` says why some names are refused."""
+
+    verb: str
+    by_name: Mapping[str, D] = field(default_factory=dict)
+    conflicts: Mapping[str, PluginError] = field(default_factory=dict)
+
+    def find(self, name: str) -> D:
+        """Return the declaration of ``name``; raises UnknownFormat, or PluginError for a conflict."""
+        if name in self.conflicts:
+            raise PluginError(*self.conflicts[name].args)
+        if name in self.by_name:
+            return self.by_name[name]
+        known = ", ".join(sorted(self.by_name)) or "none is installed"
+        raise UnknownFormat(f"no plugin: {name!r} can't be {self.verb}", f"known: {known}")
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What all plugins declare, by kind and name; fetchers by URL scheme.
+
+    It pickles as its Recipe: a worker process discovers the plugins again.
+    """
+
+    reading: Declared[Reader[Any]]
+    writing: Declared[Writer[Any] | Binder[Any]]
+    transforming: Declared[Transform[Any]]
+    fetching: Declared[Fetcher]
+    executing: Declared[Executor]
     plugins: tuple[PluginInfo, ...] = ()
     hooks: Any = field(default=None, repr=False)
+    recipe: Recipe = Recipe()
+
+    @property
+    def readers(self) -> Mapping[str, Reader[Any]]:
+        """The readers by format."""
+        return self.reading.by_name
+
+    @property
+    def writers(self) -> Mapping[str, Writer[Any]]:
+        """The writers by format."""
+        return {name: target for name, target in self.writing.by_name.items() if isinstance(target, Writer)}
+
+    @property
+    def binders(self) -> Mapping[str, Binder[Any]]:
+        """The binders by format."""
+        return {name: target for name, target in self.writing.by_name.items() if isinstance(target, Binder)}
+
+    @property
+    def transforms(self) -> Mapping[str, Transform[Any]]:
+        """The transforms by name."""
+        return self.transforming.by_name
+
+    @property
+    def fetchers(self) -> Mapping[str, Fetcher]:
+        """The fetchers by URL scheme."""
+        return self.fetching.by_name
+
+    @property
+    def executors(self) -> Mapping[str, Executor]:
+        """The executors by name."""
+        return self.executing.by_name
 
     def reader(self, format: str) -> Reader[Any]:
-        """Return the reader of ``format``; raises UnknownFormat."""
-        return _find(self.readers, format, "read")
+        """Return the reader of ``format``; raises UnknownFormat, or PluginError if two claim it."""
+        return self.reading.find(format)
 
     def writer(self, format: str) -> Writer[Any]:
-        """Return the writer of ``format``; raises UnknownFormat."""
-        return _find(self.writers, format, "written")
+        """Return the writer of ``format``; raises UnknownFormat, or PluginError if two claim it."""
+        target = self.writing.find(format)
+        if isinstance(target, Writer):
+            return target
+        raise UnknownFormat(f"{format!r} binds publications; it can't be written into another format")
 
     def target(self, format: str) -> Writer[Any] | Binder[Any]:
-        """Return the writer or binder of ``format``; raises UnknownFormat."""
-        targets: dict[str, Writer[Any] | Binder[Any]] = {**self.binders, **self.writers}
-        return _find(targets, format, "written")
+        """Return the writer or binder of ``format``; raises UnknownFormat, or PluginError if two claim it."""
+        return self.writing.find(format)
 
     def detections(self, source: Source) -> tuple[Detection, ...]:
-        """Return what the plugins think of ``source``, the surest first."""
-        found: list[Detection] = []
-        for implementation in self.hooks.octavo_detect.get_hookimpls():
-            detection = _call(implementation.plugin_name, implementation.function, source)
-            if detection is not None:
-                found.append(detection)
+        """Return what the plugins think of ``source``, the surest first.
+
+        The extensions and media types that readers declare count too, but little. A plugin that
+        fails stands last, as a Detection of no format whose reason says what it raised.
+        """
+        found = [*self._detections_by_plugins(source), *self._detections_by_name(source)]
         return tuple(sorted(found, key=lambda detection: (-detection.confidence, detection.format)))
 
     def detect(self, source: Source) -> str:
-        """Return the name of the format of ``source``; raises UnknownFormat."""
-        for detection in self.detections(source):
-            if detection.format in self.readers:
-                return detection.format
+        """Return the name of the format of ``source``; raises UnknownFormat, or PluginError if two claim it."""
+        return self.choose(source, self.detections(source))
+
+    def choose(self, source: Source, detections: Iterable[Detection]) -> str:
+        """Return the format of the surest of ``detections`` that a reader is there for, as detect does."""
+        for detection in detections:
+            if detection.format in self.readers or detection.format in self.reading.conflicts:
+                return self.reader(detection.format).name
         raise UnknownFormat(f"the format of {source.name} is not clear", "name it with --from")
 
-    def format_of_name(self, name: str) -> str:
-        """Return the format that writes files with the extension of ``name``; raises UnknownFormat."""
-        lowered = name.lower()
-        declarations: list[Writer[Any] | Binder[Any]] = [*self.writers.values(), *self.binders.values()]
-        for declaration in declarations:
-            if any(lowered.endswith(extension) for extension in declaration.extensions):
-                return declaration.name
-        raise UnknownFormat(f"no format is known by the name {name!r}", "name it with --to")
+    def format_of_name(self, file_name: str) -> str:
+        """Return the format that writes files with the extension of ``file_name``; raises UnknownFormat.
+
+        A format whose first extension it is goes before one that merely allows it.
+        """
+        lowered = file_name.lower()
+        claims = [
+            (-len(extension), place, name)
+            for name, target in self.writing.by_name.items()
+            for place, extension in enumerate(target.extensions)
+            if lowered.endswith(extension)
+        ]
+        if not claims:
+            raise UnknownFormat(f"no format is known by the name {file_name!r}", "name it with --to")
+        return min(claims)[2]
+
+    def _detections_by_plugins(self, source: Source) -> Iterator[Detection]:
+        for implementation in self.hooks.octavo_detect.get_hookimpls():
+            try:
+                detection = implementation.function(source)
+            except Exception as error:  # noqa: BLE001  # the reason is shown, and the others still know
+                detection = Detection(0.0, "", f"plugin {implementation.plugin_name!r} failed: {_one_line(error)}")
+            if detection is not None:
+                yield detection
+
+    def _detections_by_name(self, source: Source) -> Iterator[Detection]:
+        lowered = source.name.lower()
+        for reader in self.readers.values():
+            for extension in reader.extensions:
+                if lowered.endswith(extension):
+                    yield Detection(_BY_NAME, reader.name, f"its name ends in {extension}")
+            if source.media_type in reader.media_types:
+                yield Detection(2 * _BY_NAME, reader.name, f"its media type is {source.media_type}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rediscover, (self.recipe,)
+
+
+def discover(*plugins: object, entry_points: bool = True, disabled: Iterable[str] = ()) -> Registry:
+    """Return the Registry of ``plugins`` (modules or objects with hooks) and the installed ones.
+
+    ``disabled`` names entry points, or whole distributions, that are not loaded.
+    """
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    entries: dict[str, _Entry] = {}
+    unwanted = frozenset(disabled)
+    _register(manager, _Entry(_CORE, GROUP), _executors, entries)
+    if entry_points:
+        _load_entry_points(manager, unwanted, entries)
+    for plugin in plugins:
+        _register(manager, _Entry(getattr(plugin, "__name__", type(plugin).__name__)), plugin, entries)
+    names = tuple(plugin.__name__ if isinstance(plugin, ModuleType) else "" for plugin in plugins)
+    return _declare(manager, entries, Recipe(names, entry_points, unwanted))
+
+
+@lru_cache(maxsize=8)
+def _rediscover(recipe: Recipe) -> Registry:
+    """Make a Registry again, once in each process."""
+    if "" in recipe.plugins:
+        raise PluginError("a plugin that is no module can't be sent to another process")
+    plugins = [import_module(name) for name in recipe.plugins]
+    return discover(*plugins, entry_points=recipe.entry_points, disabled=recipe.disabled)
 
 
 @dataclass
-class _Loaded:
+class _Entry:
+    """A plugin while it is loaded."""
+
     name: str
     distribution: str = ""
     version: str = ""
@@ -97,123 +228,146 @@ class _Loaded:
     problem: str = ""
     disabled: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.distribution or 'given by the program'})"
+
     def freeze(self) -> PluginInfo:
-        return PluginInfo(self.name, self.distribution, self.version, tuple(self.formats), self.problem, self.disabled)
+        formats = tuple(dict.fromkeys(self.formats))
+        return PluginInfo(self.name, self.distribution, self.version, formats, self.problem, self.disabled)
 
 
-def discover(*plugins: object, entry_points: bool = True, disabled: Iterable[str] = ()) -> Registry:
-    """Return the Registry of ``plugins`` (modules or objects with hooks) and the installed ones.
-
-    ``disabled`` names entry points that are not loaded. Raises PluginError when two plugins
-    claim one format name.
-    """
-    manager = pluggy.PluginManager("octavo")
-    manager.add_hookspecs(hookspecs)
-    loaded: list[_Loaded] = []
-    if entry_points:
-        loaded += _load_entry_points(manager, frozenset(disabled))
-    for plugin in plugins:
-        loaded.append(_register(manager, plugin, getattr(plugin, "__name__", type(plugin).__name__)))
-    return _declare(manager, loaded)
-
-
-def _load_entry_points(manager: pluggy.PluginManager, disabled: frozenset[str]) -> list[_Loaded]:
-    loaded: list[_Loaded] = []
-    for point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
-        distribution = point.dist
-        entry = _Loaded(
-            point.name, distribution.name if distribution else "", distribution.version if distribution else ""
-        )
-        loaded.append(entry)
-        if point.name in disabled:
+def _load_entry_points(manager: pluggy.PluginManager, disabled: frozenset[str], entries: dict[str, _Entry]) -> None:
+    for point in sorted(metadata.entry_points(group=GROUP), key=_own_first):
+        entry = _entry_of(point, entries)
+        if disabled & {point.name, entry.name, entry.distribution}:
             entry.disabled = True
+            entries[entry.name] = entry
             continue
         try:
             plugin = point.load()
-            registered = _register(manager, plugin, point.name)
-        except Exception as error:  # noqa: BLE001  # a third-party module may raise anything on import
-            entry.problem = f"{type(error).__name__}: {error}".splitlines()[0]
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a third-party module may raise anything on import
+            entry.problem = f"it can't be imported: {_one_line(error)}"
+            entries[entry.name] = entry
             continue
-        entry.problem = registered.problem
-    return loaded
+        _register(manager, entry, plugin, entries)
 
 
-def _register(manager: pluggy.PluginManager, plugin: object, name: str) -> _Loaded:
-    entry = _Loaded(name)
+def _own_first(point: metadata.EntryPoint) -> tuple[str, bool, str]:
+    distribution = _distribution_name(point)
+    return point.name, distribution != GROUP, distribution
+
+
+def _distribution_name(point: metadata.EntryPoint) -> str:
+    return str(point.dist.name or "") if point.dist else ""
+
+
+def _entry_of(point: metadata.EntryPoint, entries: Mapping[str, _Entry]) -> _Entry:
+    """Return an entry with a name of its own: two distributions may use one entry point's name."""
+    distribution = _distribution_name(point)
+    name = point.name if point.name not in entries else f"{point.name}@{distribution}"
+    return _Entry(name, distribution, str(point.dist.version or "") if point.dist else "")
+
+
+def _register(manager: pluggy.PluginManager, entry: _Entry, plugin: object, entries: dict[str, _Entry]) -> None:
+    entries[entry.name] = entry
     wanted = getattr(plugin, "octavo_api_version", API_VERSION)
     if wanted != API_VERSION:
         entry.problem = f"it needs plugin API {wanted}, this octavo has {API_VERSION}"
-        return entry
+        return
     try:
-        manager.register(plugin, name=name)
+        manager.register(plugin, name=entry.name)
         manager.check_pending()
     except (pluggy.PluginValidationError, ValueError) as error:
-        manager.unregister(name=name)
-        entry.problem = str(error).splitlines()[0]
-    return entry
+        entry.problem = _one_line(error)
+        if manager.get_plugin(entry.name) is plugin:
+            manager.unregister(name=entry.name)
 
 
-def _declare(manager: pluggy.PluginManager, loaded: list[_Loaded]) -> Registry:
-    entries = {entry.name: entry for entry in loaded}
+# Declarations
 
-    def collect(hook: str, key: Callable[[D], Iterable[str]]) -> Mapping[str, D]:
-        return _collect(manager, hook, key, entries)
 
+@dataclass(frozen=True)
+class _Claim(Generic[D]):
+    name: str
+    declaration: D
+    entry: _Entry
+
+
+def _declare(manager: pluggy.PluginManager, entries: Mapping[str, _Entry], recipe: Recipe) -> Registry:
+    def claims(hook: str, kind: type[D]) -> list[_Claim[D]]:
+        return list(_claims(manager, hook, kind, entries))
+
+    targets: list[_Claim[Any]] = [*claims("octavo_writers", Writer), *claims("octavo_binders", Binder)]
     return Registry(
-        readers=collect("octavo_readers", _by_name),
-        writers=collect("octavo_writers", _by_name),
-        binders=collect("octavo_binders", _by_name),
-        transforms=collect("octavo_transforms", _by_name),
-        fetchers=collect("octavo_fetchers", lambda fetcher: fetcher.schemes),
-        executors=collect("octavo_executors", _by_name),
-        plugins=tuple(entry.freeze() for entry in loaded),
+        reading=_settle("read", "reader", claims("octavo_readers", Reader)),
+        writing=_settle("written", "writer or binder", targets),
+        transforming=_settle("applied as a transform", "transform", claims("octavo_transforms", Transform)),
+        fetching=_settle("fetched", "fetcher of", claims("octavo_fetchers", Fetcher)),
+        executing=_settle("used to run a batch", "executor", claims("octavo_executors", Executor)),
+        plugins=tuple(entry.freeze() for entry in entries.values()),
         hooks=manager.hook,
+        recipe=recipe,
     )
 
 
-def _by_name(declaration: Any) -> Iterable[str]:
-    return (declaration.name,)
-
-
-def _collect(
-    manager: pluggy.PluginManager, hook: str, key: Callable[[D], Iterable[str]], entries: Mapping[str, _Loaded]
-) -> Mapping[str, D]:
-    found: dict[str, D] = {}
-    owners: dict[str, _Loaded] = {}
+def _claims(
+    manager: pluggy.PluginManager, hook: str, kind: type[D], entries: Mapping[str, _Entry]
+) -> Iterator[_Claim[D]]:
     for implementation in sorted(getattr(manager.hook, hook).get_hookimpls(), key=lambda one: one.plugin_name):
         entry = entries[implementation.plugin_name]
         try:
-            declarations = list(implementation.function())
+            declarations = _checked(implementation.function(), kind)
         except Exception as error:  # noqa: BLE001  # a third-party hook may raise anything
-            entry.problem = f"{hook}: {type(error).__name__}: {error}".splitlines()[0]
+            entry.problem = f"{hook} failed: {_one_line(error)}"
             continue
         for declaration in declarations:
-            for name in key(declaration):
-                if name in found:
-                    raise _conflict(hook, name, owners[name], entry)
-                found[name] = declaration
-                owners[name] = entry
-                entry.formats.append(name)
-    return MappingProxyType(found)
+            for name in _names(declaration):
+                yield _Claim(name, declaration, entry)
 
 
-def _conflict(hook: str, name: str, first: _Loaded, second: _Loaded) -> PluginError:
-    kind = hook.removeprefix("octavo_").rstrip("s")
-    owners = " and ".join(f"{entry.name} ({entry.distribution or 'given by the program'})" for entry in (first, second))
-    return PluginError(
-        f"two plugins claim the {kind} {name!r}: {owners}", f"disable one: --disable-plugin {second.name}"
-    )
+def _checked(declarations: Iterable[Any], kind: type[D]) -> list[D]:
+    found = list(declarations)
+    for declaration in found:
+        if not isinstance(declaration, kind):
+            raise TypeError(f"it gives {type(declaration).__name__}, not {kind.__name__}")
+    return found
 
 
-def _call(plugin: str, function: Callable[..., Any], *arguments: object) -> Any:
-    try:
-        return function(*arguments)
-    except Exception as error:
-        message = f"plugin {plugin!r} failed: {type(error).__name__}: {error}"
-        raise PluginError(message, f"disable it: --disable-plugin {plugin}") from error
+def _names(declaration: Any) -> Iterable[str]:
+    return declaration.schemes if isinstance(declaration, Fetcher) else (declaration.name,)
 
 
-def _find(declarations: Mapping[str, D], format: str, verb: str) -> D:
-    if format in declarations:
-        return declarations[format]
-    raise UnknownFormat(f"no plugin: {format!r} can't be {verb}", f"known: {', '.join(sorted(declarations))}")
+def _settle(verb: str, kind: str, claims: Iterable[_Claim[D]]) -> Declared[D]:
+    """Return the claims as declarations; a name that is claimed twice is a conflict, and refused."""
+    by_name: dict[str, list[_Claim[D]]] = {}
+    for claim in claims:
+        by_name.setdefault(claim.name, []).append(claim)
+        claim.entry.formats.append(claim.name)
+    found = {name: rivals[0].declaration for name, rivals in by_name.items() if len(rivals) == 1}
+    conflicts = {
+        name: _conflict(kind, name, [claim.entry for claim in rivals])
+        for name, rivals in by_name.items()
+        if len(rivals) > 1
+    }
+    return Declared(verb, found, conflicts)
+
+
+def _conflict(kind: str, name: str, rivals: list[_Entry]) -> PluginError:
+    owners = " and ".join(dict.fromkeys(str(entry) for entry in rivals))
+    strangers = [entry for entry in rivals if entry.distribution != GROUP]
+    unwanted = (strangers or rivals)[-1]
+    for entry in rivals:
+        entry.problem = entry.problem or f"{owners} claim the {kind} {name!r}"
+    return PluginError(f"two claim the {kind} {name!r}: {owners}", f"disable one: --disable-plugin {unwanted.name}")
+
+
+def _one_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def check_disabled(registry: Registry, names: Iterable[str]) -> None:
+    """Raise UsageError for one of ``names`` that is no plugin, so that a slip of the pen is seen."""
+    known = {name for plugin in registry.plugins for name in (plugin.name, plugin.distribution) if name}
+    for name in names:
+        if name not in known and not any(name == plugin.name.partition("@")[0] for plugin in registry.plugins):
+            raise UsageError(f"no plugin is called {name!r}", "octavo plugins lists them")
