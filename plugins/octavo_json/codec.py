@@ -9,7 +9,6 @@ from octavo.model import Document
 from octavo.options import NoOptions
 from octavo.plugin import Context
 from octavo.source import Source
-
 from octavo_json import Options
 
 
