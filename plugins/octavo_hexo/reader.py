@@ -15,7 +15,10 @@ from octavo_hexo.language import detect_language, language_tag
 from octavo_hexo.loader import Limits
 from octavo_hexo.meta import build_meta
 from octavo_hexo.options import Options
+from octavo_hexo.slugs import path_of_post
 from octavo_hexo.splitting import Split, split
+from octavo_hexo.tags.installed import known_tags
+from octavo_hexo.tags.reading import BodyReader
 
 
 def read(source: Source, options: Options, context: Context) -> Document:
@@ -58,7 +61,8 @@ def _read_body(source: Source, options: Options, context: Context) -> Document:
     language = judge(text, source.extension).format if options.body == "auto" else options.body
     if language == "html":
         source = source.part(mark_paragraphs(text), source.first_line)
-    return context.read(source, language)
+    post = path_of_post(source.name).rpartition("/")[2]
+    return BodyReader(source, language, known_tags(), post, context).read_document()
 
 
 def _complete(meta: Meta, document: Document, options: Options) -> Meta:

@@ -1,0 +1,51 @@
+"""The arguments of a tag: words, quoted words, and the separators that themes prefer."""
+
+from __future__ import annotations
+
+import re
+
+_ARGUMENT = re.compile(r""""((?:\\.|[^"\\])*)"(?=\s|$)|'((?:\\.|[^'\\])*)'(?=\s|$)|(\S+)""", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\\"'])")
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,9}://|//|mailto:|tel:|/|\.{1,2}/|#)\S*|(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?=[/:?#]|$))\S*",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(\d{1,5})(?:px)?")
+
+
+def split_arguments(text: str) -> tuple[str, ...]:
+    """Return ``text`` split at white space; quotes group words, and are taken off."""
+    return tuple(_argument(match) for match in _ARGUMENT.finditer(text))
+
+
+def split_fields(text: str) -> tuple[str, ...]:
+    """Return ``text`` split as themes do: at ``::`` where there is one, else at commas."""
+    separator = "::" if "::" in text else ","
+    return tuple(field.strip().strip("\"'") for field in text.split(separator))
+
+
+def is_url(text: str) -> bool:
+    """Return whether ``text`` looks like a URL or a path from the root of the site."""
+    return _URL.fullmatch(text) is not None
+
+
+def size(text: str) -> int | None:
+    """Return the pixels that ``text`` (``300``, ``300px``) names, or None."""
+    match = _SIZE.fullmatch(text)
+    return int(match.group(1)) if match else None
+
+
+def line_ranges(text: str) -> tuple[int, ...]:
+    """Return the line numbers that ``1,4-7`` names, in order; what is no number is left out."""
+    numbers: set[int] = set()
+    for piece in text.split(","):
+        first, dash, last = piece.strip().partition("-")
+        if first.isdecimal() and (not dash or last.isdecimal()):
+            start, end = sorted((int(first), int(last or first)))
+            numbers.update(range(start, min(end, start + 10_000) + 1))
+    return tuple(sorted(numbers))
+
+
+def _argument(match: re.Match[str]) -> str:
+    double, single, bare = match.groups()
+    return bare if bare is not None else _ESCAPED.sub(r"\1", double if double is not None else single)

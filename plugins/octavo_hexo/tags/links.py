@@ -1,0 +1,119 @@
+"""Links: to anywhere, to other posts, to the files of a post, and those that look like buttons."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from octavo.model import Link
+from octavo.url import safe_url
+from octavo_hexo.tags.arguments import is_url, split_fields
+from octavo_hexo.tags.declaration import Rendered, Tag, TagCall, TagContext
+
+_TRUTHS = ("true", "false")
+_READABLE = "/%:@!$&'()*+,;=~#?"
+
+
+def link(call: TagCall, _context: TagContext) -> Rendered | None:
+    """``{% link text url [external] [title] %}``; of themes ``{% link title::url::.. %}``."""
+    if "::" in call.text or (call.name == "link" and "," in call.text and not _url_index(call.arguments)):
+        return _fields_link(split_fields(call.text))
+    place = _url_index(call.arguments)
+    if place is None:
+        return None
+    text, url, rest = call.arguments[:place], call.arguments[place], call.arguments[place + 1 :]
+    title = " ".join(rest[1:] if rest[:1] and rest[0] in _TRUTHS else rest)
+    return linked(" ".join(text) or url, url, title)
+
+
+def button(call: TagCall, _context: TagContext) -> Rendered | None:
+    """``{% btn url, text, icon, title %}``, also with spaces between, or its URL last."""
+    fields = split_fields(call.text) if "," in call.text or "::" in call.text else call.arguments
+    return _fields_link(fields)
+
+
+def linked(text: str, url: str, title: str = "") -> Rendered:
+    """Return a Link, or the text alone where the URL is not safe."""
+    safe = safe_url(url)
+    return (Link((text,), safe, title),) if safe else (text,)
+
+
+def _url_index(words: tuple[str, ...]) -> int | None:
+    return next((index for index, word in enumerate(words) if is_url(word)), None)
+
+
+def _fields_link(fields: tuple[str, ...]) -> Rendered | None:
+    place = _url_index(fields)
+    if place is None:
+        return None
+    others = [field for field in (*fields[place + 1 :], *reversed(fields[:place])) if field and not is_url(field)]
+    if place and fields[0] and not is_url(fields[0]):
+        others = [fields[place - 1] if place > 1 and fields[place - 1] else fields[0]]
+    return linked(others[0] if others else fields[place], fields[place])
+
+
+def titled_path(call: TagCall, _context: TagContext) -> Rendered | None:
+    """``{% url_for text path %}``, ``{% url text path %}``."""
+    if len(call.arguments) < 2:
+        return linked(call.text, call.text) if "://" in call.text and call.arguments else None
+    return linked(call.arguments[0].strip("`"), call.arguments[1])
+
+
+def post_link(call: TagCall, context: TagContext) -> Rendered | None:
+    """``{% post_link slug[#hash] [title] [escape] %}``: the file of the other post, beside this one."""
+    if not call.arguments:
+        return None
+    slug, *words = call.arguments
+    escape = words.pop() == "true" if words and words[-1] in _TRUTHS else True
+    url = post_url(slug)
+    title = " ".join(words) or slug
+    inlines = (title,) if escape else context.read_inline(title, call.line)
+    return (Link(inlines, url),)
+
+
+def post_path(call: TagCall, _context: TagContext) -> Rendered | None:
+    """``{% post_path slug %}``."""
+    return (post_url(call.arguments[0]),) if call.arguments else None
+
+
+def post_url(slug: str) -> str:
+    """Return the URL of the post ``slug`` (with its fragment), relative to the folder of posts."""
+    name, hash_, fragment = slug.partition("#")
+    return quote_path(name.removesuffix(".md") + ".md") + hash_ + fragment
+
+
+def asset_link(call: TagCall, context: TagContext) -> Rendered | None:
+    """``{% asset_link file [title] [escape] %}``."""
+    if not call.arguments:
+        return None
+    file, *words = call.arguments
+    if words and words[-1] in _TRUTHS:
+        words.pop()
+    return (Link((" ".join(words) or file,), asset_url(file, context)),)
+
+
+def asset_path(call: TagCall, context: TagContext) -> Rendered | None:
+    """``{% asset_path file %}``."""
+    return (asset_url(call.arguments[0], context),) if call.arguments else None
+
+
+def asset_url(file: str, context: TagContext) -> str:
+    """Return the URL of ``file`` in the asset folder of the post, relative to the post."""
+    return quote_path(f"{context.post}/{file.lstrip('/')}" if context.post else file)
+
+
+def quote_path(path: str) -> str:
+    """Return ``path`` with what a URL can't hold escaped; letters of all scripts stay readable."""
+    return "".join(
+        character if character.isalnum() or character in "-._" else quote(character, _READABLE) for character in path
+    )
+
+
+TAGS = (
+    Tag(names=("link", "a", "anchor"), render=link),
+    Tag(names=("btn", "button"), render=button),
+    Tag(names=("url_for", "full_url_for", "url"), render=titled_path),
+    Tag(names=("post_link",), render=post_link),
+    Tag(names=("post_path",), render=post_path),
+    Tag(names=("asset_link",), render=asset_link),
+    Tag(names=("asset_path",), render=asset_path),
+)

@@ -1,0 +1,237 @@
+"""Reads a body with tags in it: takes the tags out, has the rest read, puts their nodes in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from textwrap import dedent
+from typing import Literal
+
+import msgspec
+
+from octavo.errors import Severity
+from octavo.model import Blocks, Document, Heading, Inlines, Paragraph
+from octavo.plugin import Context
+from octavo.source import Source
+from octavo.walk import plain_text, rewrite, walk
+from octavo_hexo.tags.arguments import split_arguments
+from octavo_hexo.tags.declaration import Content, TagCall, TagTable
+from octavo_hexo.tags.lexer import Piece, find_pieces
+from octavo_hexo.tags.placeholders import Filling, Words, fill
+
+_MAXIMUM_NESTING = 6
+_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
+_RAW_IN_CODE = re.compile(
+    r"(?P<ticks>(?<!`)`+)(?P<before>[^`\n]*)\{%-?\s*raw\s*-?%\}(?P<raw>[^`\n]*?)\{%-?\s*endraw\s*-?%\}"
+)
+
+BodyFormat = Literal["html", "markdown"]
+
+
+class BodyReader:
+    """Reads one body and all that its tags hold; the TagContext that tags are given.
+
+    ``level`` is how many tags stand around what is read.
+    """
+
+    def __init__(self, source: Source, body_format: BodyFormat, tags: TagTable, post: str, context: Context) -> None:
+        """Read parts of ``source`` as ``body_format``; ``post`` is its file's name without its ending."""
+        self.source = source
+        self.format = body_format
+        self.tags = tags
+        self.post = post
+        self.context = context
+        self.contents: dict[str, Content] = {name: tag.content for name, tag in tags.items()}
+        self.level = 0
+        self.definitions = ""
+        self.expressions: list[int] = []
+        self.unknown: dict[str, list[int]] = {}
+
+    def read_document(self) -> Document:
+        """Return the whole body as a Document, and tell of what was not understood."""
+        text = str(self.source.data)
+        if self.format == "markdown":
+            self.definitions = "\n".join(_LINK_DEFINITION.findall(text)[:1000])
+        document = self._read(text, self.source.first_line)
+        self._tell()
+        return msgspec.structs.replace(document, blocks=_with_unique_ids(document.blocks))
+
+    def read(self, text: str, line: int) -> Blocks:
+        """Read ``text``, which begins at ``line``, as the body is read; tags in it are rendered."""
+        if self.level >= _MAXIMUM_NESTING:
+            self.notice("nesting-flattened", f"tags nest deeper than {_MAXIMUM_NESTING}; kept as text", line=line)
+            return (Paragraph((text.strip(),)),) if text.strip() else ()
+        needs_definitions = self.definitions and "[" in text
+        self.level += 1
+        try:
+            return self._read(f"{text}\n\n{self.definitions}" if needs_definitions else text, line).blocks
+        finally:
+            self.level -= 1
+
+    def read_inline(self, text: str, line: int) -> Inlines:
+        """Read ``text`` as the inlines of one paragraph."""
+        if not _needs_reading(text):
+            return (text,) if text else ()
+        blocks = self.read(text, line)
+        match blocks:
+            case (Paragraph(children=inlines),):
+                return inlines
+            case _:
+                return (" ".join(plain_text(blocks).split()),) if blocks else ()
+
+    def notice(self, code: str, message: str, *, severity: Severity = "warning", line: int | None = None) -> None:
+        """Tell the user what was lost, guessed or repaired."""
+        self.context.notice(code, message, severity=severity, position=line)
+
+    def _read(self, text: str, line: int) -> Document:
+        markdown = self.format == "markdown"
+        if markdown and "endraw" in text:
+            text = _RAW_IN_CODE.sub(r"\g<ticks>\g<before>\g<raw>", text)
+        pieces = find_pieces(text, self.contents, markdown=markdown) if "{" in text else []
+        if not pieces:
+            return self.context.read(self.source.part(text, line), self.format)
+        words = Words(text)
+        document = self.context.read(self.source.part(_without(text, pieces, words), line), self.format)
+        fillings = self._fillings(text, pieces, line)
+        blocks, found = fill(document.blocks, words, fillings, lambda: self._lifted(line))
+        for number in fillings.keys() - found:
+            if fillings[number].nodes:
+                place = _line_of(text, pieces[number], line)
+                self.notice("tag-lost", f"{fillings[number].source[:60]!r} stands where nothing is shown", line=place)
+        return msgspec.structs.replace(document, blocks=blocks)
+
+    def _lifted(self, line: int) -> None:
+        self.notice("nesting-flattened", "what a tag holds nests too deep; its text is kept", line=line)
+
+    def _fillings(self, text: str, pieces: list[Piece], line: int) -> Mapping[int, Filling]:
+        return {number: self._filling(text, piece, _line_of(text, piece, line)) for number, piece in enumerate(pieces)}
+
+    def _filling(self, text: str, piece: Piece, line: int) -> Filling:
+        source = text[piece.start : piece.end]
+        match piece.kind:
+            case "comment":
+                self.notice("template-comment", "a {# comment #} is left out, as in Hexo", severity="info", line=line)
+                return Filling((), source)
+            case "expression":
+                self.expressions.append(line)
+                return Filling((source,), source)
+            case "raw":
+                return Filling(self._raw(text, piece, line), source)
+            case "tag":
+                return self._tag(text, piece, line, source)
+
+    def _raw(self, text: str, piece: Piece, line: int) -> Blocks | Inlines:
+        """What ``{% raw %}`` protects: text, HTML, or, in fences, code."""
+        start, end = piece.content or (piece.end, piece.end)
+        content = text[start:end]
+        if not _MARKUP.search(content) and "\n" not in content.strip():
+            return (content,) if content.strip() else ()
+        line += text.count("\n", piece.start, start)
+        body_format = "html" if _MARKUP.match(content.lstrip()) else self.format
+        blocks = self.context.read(self.source.part(dedent(content), line), body_format).blocks
+        if "\n" not in content.strip() and len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            return blocks[0].children
+        return blocks
+
+    def _tag(self, text: str, piece: Piece, line: int, source: str) -> Filling:
+        tag = self.tags.get(piece.name)
+        rendered = tag.render(self._call(text, piece, line, source), self) if tag else None
+        if rendered is not None:
+            return Filling(rendered, source)
+        if tag:
+            self.notice("tag-not-understood", f"{source[:60]!r} is kept as text", line=line)
+        else:
+            self.unknown.setdefault(piece.name, []).append(line)
+        return self._literal(text, piece, line, source)
+
+    def _literal(self, text: str, piece: Piece, line: int, source: str) -> Filling:
+        """A tag that is kept: its own text, and its content read as ever."""
+        if piece.content is None:
+            return Filling((source,), source)
+        start, end = piece.content
+        opener, closer = text[piece.start : start], text[end : piece.end]
+        blocks = self.read(text[start:end], line)
+        return Filling((Paragraph((opener,)), *blocks, Paragraph((closer,))), source)
+
+    def _call(self, text: str, piece: Piece, line: int, source: str) -> TagCall:
+        content, content_line = None, line
+        if piece.content is not None:
+            start, end = piece.content
+            content_line = line + text.count("\n", piece.start, start)
+            content, skipped = _trimmed(text[start:end])
+            content_line += skipped
+        return TagCall(
+            name=piece.name,
+            text=piece.text,
+            arguments=split_arguments(piece.text),
+            content=content,
+            line=line,
+            content_line=content_line,
+            source=source,
+        )
+
+    def _tell(self) -> None:
+        if self.expressions:
+            message = f"{len(self.expressions)} expressions in {{{{ braces }}}} are kept as text"
+            self.notice("expression-kept", message, severity="info", line=self.expressions[0])
+        for name, lines in self.unknown.items():
+            if name.startswith("end") and name.removeprefix("end") in self.unknown:
+                continue
+            times = f", {len(lines)} times" if len(lines) > 1 else ""
+            self.notice("unknown-tag", f"no plugin knows the tag {name}; it is kept as text{times}", line=lines[0])
+
+
+def _without(text: str, pieces: list[Piece], words: Words) -> str:
+    """``text`` with each piece replaced by its word, and the line ends that stood in it.
+
+    A piece that begins a line begins a paragraph: one of its line ends goes before it.
+    """
+    result: list[str] = []
+    position = 0
+    for number, piece in enumerate(pieces):
+        before = text[position : piece.start]
+        line_ends = text.count("\n", piece.start, piece.end)
+        line_start = text.rfind("\n", 0, piece.start) + 1
+        indent = text[line_start : piece.start]
+        alone = line_ends > 1 and not indent.strip() and line_start >= position
+        result += [before, "\n" + indent if alone else "", words.word(number), "\n" * (line_ends - alone)]
+        position = piece.end
+    return "".join((*result, text[position:]))
+
+
+def _trimmed(content: str) -> tuple[str, int]:
+    """``content`` without the indentation that its lines share and blank lines around it; how many lines went."""
+    lines = content.split("\n")
+    skipped = 0
+    while skipped < len(lines) - 1 and not lines[skipped].strip():
+        skipped += 1
+    return dedent("\n".join(lines[skipped:])).rstrip("\n \t"), skipped
+
+
+def _line_of(text: str, piece: Piece, first_line: int) -> int:
+    return first_line + text.count("\n", 0, piece.start)
+
+
+def _needs_reading(text: str) -> bool:
+    return any(mark in text for mark in "*_`[]<>&\\$~={!:\n")
+
+
+def _with_unique_ids(blocks: Blocks) -> Blocks:
+    """``blocks`` whose headings have ids of their own; parts that tags hold are read apart from each other."""
+    ids = Counter(node.id for node in walk(blocks) if isinstance(node, Heading) and node.id)
+    if all(count == 1 for count in ids.values()):
+        return blocks
+    seen: Counter[str] = Counter()
+
+    def renamed(node: object) -> object:
+        if not isinstance(node, Heading) or not node.id:
+            return node
+        seen[node.id] += 1
+        number = seen[node.id] - 1
+        while number and f"{node.id}-{number}" in ids:
+            number += 1
+        return msgspec.structs.replace(node, id=f"{node.id}-{number}") if number else node
+
+    return rewrite(blocks, renamed)  # type: ignore[arg-type]  # a heading comes of a heading
