@@ -37,7 +37,6 @@ _VOID = frozenset({"hr", "link", "meta", "!doctype", "?xml"})
 _OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot"})
 _DIVISIONS = frozenset({"div", "section", "article", "main", "body", "center"})
 _LEAST_HTML = 0.8
-_MOST_MARKDOWN = 0.2
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -66,24 +65,26 @@ def _quiet(match: re.Match[str]) -> str:
 
 
 def _weigh(blocks: list[str]) -> Judgement:
+    """A block that begins with a tag is HTML, as in CommonMark, and so is plain text in an open element."""
     if not blocks:
         return Judgement("markdown", 0.0, "there is no text")
-    html = outside = signs = 0
+    html = markdown = signs = 0
     open_tags = _OpenTags()
     for block in blocks:
         words = len("".join(_ANY_TAG.sub("", block).split())) + 1
-        inside = open_tags.innermost != "" or bool(_BLOCK_TAG.match(block.lstrip()))
-        signed = len(_MARKDOWN.findall(_ANY_TAG.sub("", block)))
-        signs += signed
-        html += words if inside else 0
-        outside += words if signed or not inside else 0
+        tagged = bool(_BLOCK_TAG.match(block.lstrip()))
+        marked = 0 if tagged else len(_MARKDOWN.findall(block))
+        signs += marked
+        if tagged or (open_tags.innermost and not marked):
+            html += words
+        else:
+            markdown += words
         open_tags.follow(block)
-    share, marked = html / (html + outside), outside / (html + outside)
-    begins = bool(_BLOCK_TAG.match(blocks[0].lstrip()))
-    reason = f"{share:.0%} of the text stands in HTML blocks, {signs} signs of Markdown"
-    if begins and share >= _LEAST_HTML and marked <= _MOST_MARKDOWN:
-        return Judgement("html", share, reason)
-    return Judgement("markdown", share, reason + ("" if begins else ", and it begins without a tag"))
+    share = html / (html + markdown)
+    reason = f"{share:.0%} of the text stands in HTML blocks, with {signs} signs of Markdown outside of them"
+    if not _BLOCK_TAG.match(blocks[0].lstrip()):
+        return Judgement("markdown", share, f"{reason}, and it begins without a tag")
+    return Judgement("html" if share >= _LEAST_HTML else "markdown", share, reason)
 
 
 class _OpenTags:
