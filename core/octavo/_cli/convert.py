@@ -1,0 +1,153 @@
+"""The command ``octavo convert``."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from octavo import _batch
+from octavo._batch import Job
+from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
+from octavo._cli.publishing import about, check_file, check_terminal, read_all, store
+from octavo._cli.session import Session, open_session
+from octavo._inputs import Inputs, as_url
+from octavo._sink import open_file, write_stdout
+from octavo.errors import UsageError
+from octavo.model import Meta
+from octavo.plugin import Writer
+from octavo.publication import gather
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where outputs go: below ``folder``, in the one ``file``, or (neither) to standard output."""
+
+    folder: Path | None = None
+    file: Path | None = None
+
+
+@click.command(epilog="See octavo formats for what can be read and written, octavo --help for exit codes.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-t", "--to", "target", metavar="FORMAT", default="", shell_complete=complete_targets,
+              help="Format of the outputs; otherwise that of the name after -o.")  # fmt: skip
+@click.option("-o", "--output", metavar="PATH", default="",
+              help="A file; or a folder, if it ends in /, is one, or many inputs have a name without a dot."
+              " Without it: standard output.")  # fmt: skip
+@reading_options
+@writing_options
+@general_options
+@click.pass_obj
+def command(invocation: Invocation, inputs: tuple[str, ...], target: str, output: str) -> int:
+    """Convert INPUT... into another format.
+
+    An INPUT is a file, a folder (the posts below it), a quoted glob, or - for standard input.
+    A folder of outputs mirrors the folder of the inputs. Many inputs and one output file are put
+    together: bound as a publication, or written one after the other. A file that fails stops
+    nothing else.
+    """
+    folder = Path(output) if output.endswith("/") or (output and output != STDOUT and Path(output).is_dir()) else None
+    if not target and (folder or output in ("", STDOUT)):
+        raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
+    session = open_session(invocation, target, output)
+    found = session.inputs(inputs, without=folder)
+    convert(session, found, _destination(output, folder, many=found.many))
+    return session.report.finish(many=found.many)
+
+
+def convert(session: Session, found: Inputs, destination: Destination) -> None:
+    """Convert the inputs ``found``, and count in the session's report how that went."""
+    if destination.folder is not None:
+        _into_folder(session, found, destination.folder)
+    elif destination.file is not None and not found.many:
+        _into_file(session, found, destination.file)
+    elif not found.many or _is_stream(session, destination):
+        _one_after_the_other(session, found, destination)
+    else:
+        _together(session, found, destination)
+
+
+def _destination(output: str, folder: Path | None, *, many: bool) -> Destination:
+    if output in ("", STDOUT):
+        return Destination()
+    if folder is not None or (many and not Path(output).suffix):
+        return Destination(folder=Path(output))
+    return Destination(file=Path(output))
+
+
+def _is_stream(session: Session, destination: Destination) -> bool:
+    target = session.registry.target(session.settings.target)
+    return isinstance(target, Writer) and (target.appendable or destination.file is None)
+
+
+def _extension(session: Session) -> str:
+    target = session.registry.target(session.settings.target)
+    return target.extensions[0] if target.extensions else f".{target.name}"
+
+
+def _into_folder(session: Session, found: Inputs, folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", "name a folder with -o")
+    jobs = _batch.plan(found, folder, _extension(session))
+    settings = replace(session.settings, folder=str(folder), root=as_url(found.root))
+    _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, jobs), len(jobs), "converting"))
+
+
+def _into_file(session: Session, found: Inputs, file: Path) -> None:
+    job = Job(found.files[0], file.name)
+    check_file(found, file)
+    settings = replace(session.settings, folder=str(file.parent), root=as_url(found.root), keeps_others=True)
+    _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, [job]), 1, "converting"))
+
+
+def _one_after_the_other(session: Session, found: Inputs, destination: Destination) -> None:
+    """Write each output as it comes: nothing is kept."""
+    target = session.registry.target(session.settings.target)
+    check_terminal(target, destination.file)
+    jobs = [Job(file) for file in found.files]
+    check_file(found, destination.file)
+    between = b"" if isinstance(target, Writer) and target.appendable else b"\n"
+    with _writing(destination.file, between) as write:
+        outcomes = _batch.run(_batch.convert_to_bytes, session.settings, jobs)
+        for outcome in session.follow(outcomes, len(jobs), "converting"):
+            if outcome.value is not None:
+                write(outcome.value)
+
+
+@contextlib.contextmanager
+def _writing(file: Path | None, between: bytes) -> Iterator[Callable[[bytes], None]]:
+    """Give a function that writes one output after another, with ``between`` between them."""
+    with contextlib.nullcontext() if file is None else open_file(file) as stream:
+        first = True
+
+        def write(data: bytes) -> None:
+            nonlocal first
+            piece = data if first else between + data
+            first = False
+            if stream is None:
+                write_stdout(piece)
+            else:
+                stream.write(piece)
+
+        yield write
+
+
+def _together(session: Session, found: Inputs, destination: Destination) -> None:
+    check_terminal(session.registry.target(session.settings.target), destination.file)
+    check_file(found, destination.file)
+    documents = list(read_all(session, found))
+    if documents:
+        title = destination.file.stem if destination.file else ""
+        publication = gather(documents, about(documents, Meta(title=title)))
+        store(session, found, publication, destination.file)
+
+
+def _exhaust(outcomes: Iterator[Any]) -> None:
+    for _ in outcomes:
+        pass

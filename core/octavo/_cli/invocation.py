@@ -1,0 +1,177 @@
+"""What every command is told: the options that all share, and what they mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from octavo._cli.configuration import Configuration, load
+from octavo.errors import OptionError, UsageError
+
+if TYPE_CHECKING:
+    from octavo._convert import Choices
+    from octavo._registry import Registry
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+@dataclass
+class Invocation:
+    """The shared options of one run; click's callbacks fill it in before the command starts."""
+
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+    config: str | None = None
+    disabled: tuple[str, ...] = ()
+    source_format: str | None = None
+    reader_options: tuple[str, ...] = ()
+    writer_options: tuple[str, ...] = ()
+    transforms: tuple[str, ...] = ()
+    timezone: str | None = None
+    strict: bool = False
+    drafts: bool = False
+    site: str | None = None
+    encoding: str = ""
+
+    def configuration(self) -> Configuration:
+        """Return what the configuration files say; raises UsageError for one that is wrong."""
+        return load(self.config)
+
+    def registry(self, configuration: Configuration) -> Registry:
+        """Return the plugins but for those that are disabled here or in the configuration."""
+        from octavo._registry import check_disabled, discover
+
+        registry = discover(disabled={*configuration.disabled, *self.disabled})
+        check_disabled(registry, self.disabled)
+        return registry
+
+    def choices(self, configuration: Configuration, target: str = "") -> Choices:
+        """Return the options of readers, writers and transforms: the command line's over the configuration's."""
+        from octavo._convert import Choices
+
+        readers = _merge(configuration.readers, _addressed(self.reader_options))
+        return Choices(
+            source_options=readers.pop("", {}),
+            reader_options=readers,
+            writer_options=_merge(configuration.writers, _addressed(self.writer_options, target)),
+            transforms=self._transforms(configuration),
+            timezone=_checked_zone(self.timezone or configuration.timezone or "UTC"),
+        )
+
+    def _transforms(self, configuration: Configuration) -> dict[str, dict[str, object]]:
+        chosen: dict[str, dict[str, object]] = {name: {} for name in configuration.run_transforms}
+        for text in self.transforms:
+            name, colon, assignment = text.partition(":")
+            values = chosen.setdefault(name, {})
+            if colon:
+                values.update([_assignment(assignment)])
+        return {name: {**configuration.transforms.get(name, {}), **values} for name, values in chosen.items()}
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise OptionError(f"{text!r} is no option", "write key=value")
+    return key.strip(), value
+
+
+def _addressed(texts: Iterable[str], default: str = "") -> dict[str, dict[str, object]]:
+    """Return ``["key=value", "format:key=value"]`` by format; without one it is for ``default``."""
+    found: dict[str, dict[str, object]] = {}
+    for text in texts:
+        key, value = _assignment(text)
+        owner, colon, name = key.rpartition(":")
+        found.setdefault(owner if colon else default, {})[name] = value
+    return found
+
+
+def _merge(below: Mapping[str, Mapping[str, object]], above: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:
+    return {name: {**below.get(name, {}), **above.get(name, {})} for name in dict.fromkeys((*below, *above))}
+
+
+def _checked_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
+    return name
+
+
+# Options that several commands have. Their values go into the Invocation.
+
+
+def _store(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value or isinstance(value, str):
+        setattr(context.ensure_object(Invocation), parameter.name or "", value)
+
+
+def _option(*declarations: str, **settings: Any) -> Callable[[C], C]:
+    return click.option(*declarations, callback=_store, expose_value=False, **settings)
+
+
+def _all(*options: Callable[[C], C]) -> Callable[[C], C]:
+    def decorate(command: C) -> C:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _complete_readers(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  # click's signature
+    from octavo._registry import discover
+
+    return [name for name in sorted(discover().readers) if name.startswith(incomplete)]
+
+
+def complete_targets(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  # click's signature
+    """Return the formats that can be written, for the shell."""
+    from octavo._registry import discover
+
+    return [name for name in sorted(discover().writing.by_name) if name.startswith(incomplete)]
+
+
+general_options = _all(
+    _option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    _option("-v", "--verbose", is_flag=True, help="List every notice, and what was skipped."),
+    _option("--debug", is_flag=True, is_eager=True, help="Show tracebacks."),
+    _option("--config", metavar="FILE", help="Use this configuration, and no other."),
+    _option("--disable-plugin", "disabled", metavar="NAME", multiple=True, help="Do without a plugin. Repeatable."),
+)
+
+reading_options = _all(
+    _option(
+        "-f", "--from", "source_format", metavar="FORMAT", shell_complete=_complete_readers,
+        help="Format of the inputs; otherwise each is detected.",
+    ),
+    _option(
+        "-R", "reader_options", metavar="KEY=VALUE", multiple=True,
+        help="Set an option of the reader, or FORMAT:KEY=VALUE of another that it calls. Repeatable.",
+    ),
+    _option(
+        "-T", "--transform", "transforms", metavar="NAME[:KEY=VALUE]", multiple=True,
+        help="Apply a transform. Repeatable.",
+    ),
+    _option("--timezone", metavar="ZONE", help="Zone of dates without one, such as Asia/Shanghai. [default: UTC]"),
+    _option("--encoding", metavar="NAME", help="Encoding of the inputs; otherwise each is detected."),
+    _option("--strict", is_flag=True, help="Take a loss for an error."),
+    _option("--drafts", is_flag=True, help="Read _drafts folders too."),
+    _option(
+        "--root", "site", metavar="FOLDER",
+        help="Folder that /images/x.png counts from; images outside it are not read. [default: the one above"
+        " _posts, else the input's own]",
+    ),
+)  # fmt: skip
+
+writing_options = _all(
+    _option(
+        "-W", "writer_options", metavar="KEY=VALUE", multiple=True,
+        help="Set an option of the writer, or FORMAT:KEY=VALUE of another that it calls. Repeatable.",
+    ),
+)  # fmt: skip

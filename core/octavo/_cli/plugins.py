@@ -1,0 +1,29 @@
+"""The command ``octavo plugins``."""
+
+from __future__ import annotations
+
+import click
+
+from octavo._cli.invocation import Invocation, general_options
+from octavo._cli.reporting import echo
+from octavo._cli.terminal import table
+from octavo._registry import PluginInfo
+
+
+@click.command()
+@general_options
+@click.pass_obj
+def command(invocation: Invocation) -> None:
+    """List the plugins: where each comes from, what it knows, and what is wrong with it."""
+    registry = invocation.registry(invocation.configuration())
+    rows = [
+        (plugin.name, plugin.version, plugin.distribution, ", ".join(plugin.formats), _status(plugin))
+        for plugin in registry.plugins
+    ]
+    echo(table(rows, ("NAME", "VERSION", "DISTRIBUTION", "PROVIDES", "STATUS")))
+
+
+def _status(plugin: PluginInfo) -> str:
+    if plugin.disabled:
+        return "disabled"
+    return f"problem: {plugin.problem}" if plugin.problem else "ok"

@@ -1,0 +1,69 @@
+"""Many documents into one output: what convert and digest share."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from octavo import _batch
+from octavo._batch import Job
+from octavo._cli.session import Session
+from octavo._inputs import Inputs, as_url
+from octavo._sink import write_stdout
+from octavo.errors import UsageError
+from octavo.model import Document, Meta, Publication
+from octavo.plugin import Binder, Writer
+
+_TEXTUAL = ("text/", "application/json", "application/xml", "application/x-ndjson", "application/jsonl")
+
+
+def read_all(session: Session, found: Inputs) -> Iterator[Document]:
+    """Yield the documents of all inputs that can be read; the report counts the others."""
+    jobs = [Job(file) for file in found.files]
+    outcomes = session.follow(_batch.run(_batch.read_one, session.settings, jobs), len(jobs), "reading")
+    return (outcome.value for outcome in outcomes if outcome.value is not None)
+
+
+def about(documents: Sequence[Document], meta: Meta) -> Meta:
+    """Return ``meta`` with the language of most of ``documents``, unless it has one."""
+    languages = Counter(document.meta.language for document in documents if document.meta.language)
+    if meta.language or not languages:
+        return meta
+    return msgspec.structs.replace(meta, language=languages.most_common(1)[0][0])
+
+
+def store(session: Session, found: Inputs, publication: Publication, file: Path | None) -> None:
+    """Write ``publication`` to ``file``, or to standard output; the report counts its notices."""
+    sites = [one.site for one in found.files if one.site]
+    folder = str(file.parent) if file else ""
+    settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
+    result = _batch.publish(publication, settings, sites, file.name if file else "")
+    before = sum(len(part.document.notices) for part in _articles(publication) if part.document)
+    session.report.add_notices(result.notices[before:])
+    if file is None:
+        write_stdout(result.data)
+
+
+def check_file(found: Inputs, file: Path | None) -> None:
+    """Raise UsageError if ``file`` is an input."""
+    if file is not None:
+        _batch.check_overwriting([Job(one, file.name) for one in found.files], file.parent)
+
+
+def check_terminal(target: Writer[Any] | Binder[Any], file: Path | None) -> None:
+    """Raise UsageError if ``target`` is no text and would go to a terminal."""
+    textual = target.media_type.startswith(_TEXTUAL) or target.media_type.endswith(("+xml", "+json"))
+    if file is None and sys.stdout.isatty() and (isinstance(target, Binder) or not textual):
+        raise UsageError(f"{target.name} is no text for a terminal", "name a file with -o, or a pipe")
+
+
+def _articles(publication: Publication) -> Iterator[Any]:
+    from octavo.publication import articles_of
+
+    return articles_of(publication)

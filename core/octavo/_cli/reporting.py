@@ -1,0 +1,139 @@
+"""What a run says on standard error: errors, notices, a summary, and a table of what failed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from octavo._batch import Failure, Outcome, as_failure
+from octavo._cli.invocation import Invocation
+from octavo._cli.terminal import printable, table
+from octavo.errors import Notice, Position
+
+BATCH_FAILED = 1
+"""The exit code of a batch in which some inputs failed."""
+
+
+@dataclass
+class Report:
+    """Counts how the jobs of a batch ended; of successes it keeps nothing else."""
+
+    invocation: Invocation
+    converted: int = 0
+    failures: list[tuple[str, Failure]] = field(default_factory=list)
+    skipped: int = 0
+    notices: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: Outcome[Any]) -> None:
+        """Count ``outcome``; with ``--verbose`` say what there is to say about it."""
+        path, name = outcome.job.input.path, outcome.job.input.name
+        self.add_notices(outcome.notices, path, name)
+        if outcome.failure is not None:
+            self.failures.append((path, _at(outcome.failure, path, name)))
+        elif outcome.skipped:
+            self.skipped += 1
+            if self.invocation.verbose:
+                say(f"{path}: skipped: {outcome.skipped}")
+        else:
+            self.converted += 1
+
+    def add_notices(self, notices: Iterable[Notice], path: str = "", name: str = "") -> None:
+        """Count ``notices`` by code; with ``--verbose`` list them."""
+        for notice in notices:
+            self.notices[notice.code] += 1
+            if self.invocation.verbose:
+                position = _place(notice.position, path, name)
+                say(f"{position}: {notice.severity}: {notice.message} [{notice.code}]")
+
+    def finish(self, *, many: bool) -> int:
+        """Say how it all ended; return the exit code: of one input its own, of a batch 1 if some failed."""
+        if not self.invocation.quiet:
+            self._summarise(many=many)
+        if not many and self.failures:
+            show_failure(self.failures[0][1], self.invocation)
+            return self.failures[0][1].exit_code
+        self._tabulate()
+        return BATCH_FAILED if self.failures else 0
+
+    def _summarise(self, *, many: bool) -> None:
+        if self.notices and not self.invocation.verbose:
+            codes = ", ".join(f"{code} ×{count}" for code, count in self.notices.most_common(8))
+            more = ", ..." if len(self.notices) > 8 else ""
+            say(f"{_count(self.notices.total(), 'notice')} ({codes}{more}); -v lists them")
+        if many:
+            parts = [f"{self.converted:,} converted", f"{len(self.failures):,} failed"]
+            if self.skipped:
+                parts.append(f"{self.skipped:,} skipped")
+            say(", ".join(parts))
+
+    def _tabulate(self) -> None:
+        if not self.failures:
+            return
+        rows = [(str(failure.position), failure.kind, _with_hint(failure)) for _, failure in self.failures]
+        say_lines(table(rows, ("FAILED", "ERROR", "WHY")))
+        if self.invocation.debug:
+            for _, failure in self.failures:
+                say_lines(failure.details)
+
+
+def show_error(error: Exception, invocation: Invocation) -> int:
+    """Say ``error`` in one line (with ``--debug`` its traceback before); return the exit code."""
+    failure = as_failure(error)
+    show_failure(failure, invocation)
+    return failure.exit_code
+
+
+def show_failure(failure: Failure, invocation: Invocation) -> None:
+    """Say ``failure`` in one line: where, what, and what to do."""
+    if invocation.debug:
+        say_lines(failure.details)
+    where = str(failure.position) if failure.position.source else "octavo"
+    say(f"{where}: error: {_with_hint(failure)}")
+
+
+def say(text: str) -> None:
+    """Write one line to standard error; control characters in it are escaped."""
+    say_lines(printable(text))
+
+
+def say_lines(text: str) -> None:
+    """Write ``text`` to standard error as it is, but for what a terminal might obey."""
+    safe = "\n".join(printable(line) for line in text.splitlines())
+    print(safe, file=sys.stderr, flush=True)  # noqa: T201  # this is where octavo speaks
+
+
+def wants_progress(invocation: Invocation) -> bool:
+    """Return whether a progress bar may be drawn: on a terminal, and unless other lines would break it."""
+    return not (invocation.quiet or invocation.verbose) and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def echo(text: str) -> None:
+    """Write ``text`` to standard output."""
+    click.echo(text, color=False)
+
+
+def _with_hint(failure: Failure) -> str:
+    return f"{failure.message} ({failure.hint})" if failure.hint else failure.message
+
+
+def _at(failure: Failure, path: str, name: str) -> Failure:
+    from dataclasses import replace
+
+    return replace(failure, position=_place(failure.position, path, name))
+
+
+def _place(position: Position, path: str, name: str) -> Position:
+    """Return ``position`` with the path that the user knows in place of the source's name."""
+    if position.source in ("", name) and path:
+        return Position("<stdin>" if path == "-" else path, position.line, position.column)
+    return position
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,88 @@
+"""What convert, digest and inspect begin with: plugins, options and inputs, all checked before work starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from octavo._batch import Outcome, Settings
+from octavo._cli.invocation import Invocation
+from octavo._cli.progress import track
+from octavo._cli.reporting import Report, wants_progress
+from octavo._convert import check_options
+from octavo._inputs import Inputs, Scan, as_url, find_inputs
+from octavo._registry import Registry
+from octavo.errors import SourceError, UsageError
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Session:
+    """An invocation with its plugins loaded and its options checked."""
+
+    invocation: Invocation
+    settings: Settings
+    report: Report
+
+    @property
+    def registry(self) -> Registry:
+        """The plugins."""
+        return self.settings.registry
+
+    def inputs(self, names: Iterable[str], without: Path | None = None) -> Inputs:
+        """Return the files that ``names`` mean, but for those in the folder ``without``.
+
+        Raises SourceError if they mean none at all.
+        """
+        site = Path(self.invocation.site) if self.invocation.site else None
+        if site is not None and not site.is_dir():
+            raise UsageError(f"--root {site} is no folder")
+        scan = Scan(self._extensions(), self.invocation.drafts, site, without)
+        found = find_inputs(names, scan)
+        if not found.files:
+            known = " ".join(sorted(self._extensions()))
+            raise SourceError("there is nothing to read", f"names that count in folders end in {known}")
+        return found
+
+    def follow(self, outcomes: Iterable[Outcome[R]], total: int, what: str) -> Iterator[Outcome[R]]:
+        """Yield ``outcomes``, each counted in the report, with a progress bar where one is wanted."""
+        for outcome in track(outcomes, total, what, shown=total > 1 and wants_progress(self.invocation)):
+            self.report.add(outcome)
+            yield outcome
+
+    def _extensions(self) -> Collection[str]:
+        chosen = self.settings.source_format
+        readers = [self.registry.reader(chosen)] if chosen else self.registry.readers.values()
+        return {extension for reader in readers for extension in reader.extensions}
+
+
+def open_session(invocation: Invocation, target: str = "", output: str = "") -> Session:
+    """Return the session of ``invocation`` that writes ``target`` ("": as the name ``output`` says, if any).
+
+    Raises UsageError for whatever makes no sense, before anything is read.
+    """
+    configuration = invocation.configuration()
+    registry = invocation.registry(configuration)
+    chosen = target or (registry.format_of_name(os.path.basename(output)) if output else "")  # noqa: PTH119  # "x/" has no name
+    if chosen:
+        registry.target(chosen)
+    if invocation.source_format:
+        registry.reader(invocation.source_format)
+    choices = invocation.choices(configuration, chosen)
+    check_options(registry, choices)
+    settings = Settings(
+        registry,
+        choices,
+        source_format=invocation.source_format,
+        target=chosen,
+        encoding=invocation.encoding,
+        strict=invocation.strict,
+    )
+    return Session(invocation, settings, Report(invocation))
+
+
+__all__ = ["Session", "as_url", "open_session"]

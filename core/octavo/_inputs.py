@@ -1,0 +1,210 @@
+"""From what the user names to the files that are read: files, folders, globs, standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from octavo.errors import Position, SourceError
+from octavo.source import Source
+
+STDIN = "-"
+MAXIMUM_BYTES = 100_000_000
+"""The largest source that is read; a larger one is refused before it fills the memory."""
+
+_POSTS = "_posts"
+_DRAFTS = "_drafts"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file to read: ``path`` as it is opened and shown, ``name`` relative to the inputs' common
+    folder, the URL of the ``site`` whose files it may use, and the error if it can't be had at all.
+
+    ``scanned`` is true for what was found in a folder, and not named by the user.
+    """
+
+    path: str
+    name: str
+    site: str = ""
+    scanned: bool = False
+    error: SourceError | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All files to read in their order, below the folder ``root``.
+
+    ``many`` is true when more than one may be meant: several names, a folder, a glob.
+    """
+
+    files: tuple[Input, ...]
+    root: Path
+    many: bool
+
+
+@dataclass(frozen=True)
+class Scan:
+    """How folders are looked through: the ``extensions`` of posts (each with its dot, lower case), whether
+    ``_drafts`` count, the ``site`` folder if the user named it, and a folder to leave out: the outputs'.
+    """
+
+    extensions: Collection[str] = ()
+    drafts: bool = False
+    site: Path | None = None
+    without: Path | None = None
+
+
+def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
+    """Return the files that ``names`` mean, each once.
+
+    A folder means the posts below it: no hidden name, none that begins with ``_`` but
+    ``_posts`` (and ``_drafts`` if they count), none that ends in ``~`` or ``%``, no link that leads
+    out of the folder. What can't be had is an Input with an error.
+    """
+    named = [_resolve(name) for name in names]
+    bases = [base for base, _, _ in named if base is not None]
+    root = Path(os.path.commonpath(bases)) if bases else Path.cwd()
+    found: dict[str, Input] = {}
+    for base, paths, is_folder in named:
+        for path in paths:
+            for file in _posts_of(path, scan, is_folder=is_folder):
+                one = _input(file, file != path, root, scan.site or _site(file, base))
+                found.setdefault(file if file == STDIN else os.path.realpath(file), one)
+    many = len(named) > 1 or any(is_folder for _, _, is_folder in named)
+    return Inputs(tuple(found.values()), root, many)
+
+
+def read_source(file: Input, encoding: str = "") -> Source:
+    """Return ``file`` as a Source in ``encoding`` ("": to be found out); raises SourceError if it can't be had or is too large."""
+    if file.error is not None:
+        raise file.error
+    try:
+        data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1) if file.path == STDIN else _read(file.path)
+    except OSError as error:
+        raise SourceError(
+            f"can't be read: {(error.strerror or str(error)).lower()}", "", Position(file.path)
+        ) from error
+    if len(data) > MAXIMUM_BYTES:
+        raise SourceError(f"is larger than {MAXIMUM_BYTES // 1_000_000} MB", "", Position(file.path))
+    location = "" if file.path == STDIN else as_url(Path(file.path))
+    return Source(data, file.name, location=location, encoding=encoding)
+
+
+def as_url(path: Path) -> str:
+    """Return the ``file:`` URL of ``path``; a folder's has no slash at its end."""
+    return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100  # resolve() would follow links
+
+
+def _read(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(MAXIMUM_BYTES + 1)
+
+
+# Names
+
+
+def _resolve(name: str) -> tuple[str | None, list[str], bool]:
+    """Return the folder that ``name`` counts from, the paths it means, and whether it means many."""
+    if name == STDIN:
+        return None, [STDIN], False
+    path = Path(name)
+    if path.is_dir():
+        return os.path.abspath(path), [name], True  # noqa: PTH100  # resolve() would follow links
+    if not os.path.lexists(path) and glob.has_magic(name):
+        return _fixed_part(path), sorted(glob.glob(name, recursive=True)) or [name], True  # noqa: PTH207  # Path.glob takes no absolute pattern
+    return os.path.abspath(path.parent), [name], False  # noqa: PTH100  # the same
+
+
+def _fixed_part(pattern: Path) -> str:
+    """Return the folder above the first part of ``pattern`` with a wildcard."""
+    fixed = []
+    for part in pattern.parts[:-1]:
+        if glob.has_magic(part):
+            break
+        fixed.append(part)
+    return os.path.abspath(Path(*fixed))  # noqa: PTH100  # the same
+
+
+def _input(file: str, scanned: bool, root: Path, site: Path | None) -> Input:  # noqa: FBT001  # Input's own field
+    url = as_url(site) if site else ""
+    if file == STDIN:
+        return Input(STDIN, STDIN, url)
+    relative = Path(os.path.relpath(file, root)).as_posix()
+    name = os.fsencode(relative).decode("utf-8", "replace")
+    return Input(file, name, url, scanned, _error(file))
+
+
+def _site(file: str, base: str | None) -> Path | None:
+    """Return the folder that ``/images/x.png`` counts from: the one above ``_posts``, else what the user named."""
+    if base is None:
+        return None
+    for parent in Path(os.path.abspath(file)).parents:  # noqa: PTH100  # resolve() would follow links
+        if parent.name in (_POSTS, _DRAFTS):
+            return parent.parent
+    return Path(base)
+
+
+def _error(file: str) -> SourceError | None:
+    try:
+        mode = Path(file).stat().st_mode
+    except FileNotFoundError:
+        if glob.has_magic(file):
+            return SourceError("nothing matches it", "", Position(file))
+        return SourceError("there is no such file", "", Position(file))
+    except OSError as error:
+        return SourceError(f"can't be read: {(error.strerror or str(error)).lower()}", "", Position(file))
+    if stat.S_ISDIR(mode):
+        return SourceError("the folder can't be read", "", Position(file))
+    return None
+
+
+# Folders
+
+
+def _posts_of(path: str, scan: Scan, *, is_folder: bool) -> Iterator[str]:
+    """Yield ``path``, or the posts below it if it is a folder."""
+    if not is_folder or not Path(path).is_dir() or not os.access(path, os.R_OK | os.X_OK):
+        yield path  # a folder that can't be read becomes an input with an error
+    else:
+        yield from _scan(Path(path), scan, os.path.realpath(path))
+
+
+def _scan(folder: Path, scan: Scan, top: str) -> Iterator[str]:
+    """Yield the posts below ``folder``, sorted by name, the files of a folder before those below it."""
+    pending = [folder]
+    while pending:
+        current = pending.pop()
+        try:
+            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+        except OSError:
+            yield str(current)  # becomes an input with an error
+            continue
+        wanted = [entry for entry in entries if _is_wanted(entry.name, scan)]
+        yield from (entry.path for entry in wanted if _is_post(entry, scan, top))
+        folders = [Path(entry.path) for entry in wanted if entry.is_dir(follow_symlinks=False)]
+        pending.extend(folder for folder in reversed(folders) if not _is_left_out(folder, scan))
+
+
+def _is_wanted(name: str, scan: Scan) -> bool:
+    if name.startswith("_"):
+        return name == _POSTS or (name == _DRAFTS and scan.drafts)
+    return not name.startswith(".") and not name.endswith(("~", "%"))
+
+
+def _is_post(entry: os.DirEntry[str], scan: Scan, top: str) -> bool:
+    if not entry.name.lower().endswith(tuple(scan.extensions)):
+        return False
+    if not entry.is_symlink():
+        return entry.is_file()
+    target = os.path.realpath(entry.path)
+    return Path(target).is_file() and os.path.commonpath([top, target]) == top
+
+
+def _is_left_out(folder: Path, scan: Scan) -> bool:
+    return scan.without is not None and scan.without.exists() and folder.samefile(scan.without)

@@ -1,0 +1,89 @@
+"""Names of outputs: safe on every system, below the output's folder, and each only once."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAXIMUM_BYTES = 255
+"""How long one part of a path may be in UTF-8: what ext4, APFS and NTFS allow at least."""
+
+_SPARE = 16
+"""Bytes kept free for a hash that sets two names apart, and an extension."""
+
+_UNSAFE = re.compile(
+    '[\x00-\x1f\x7f-\x9f<>:"|?*\\\\/\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]'
+)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+
+
+def output_names(names: Iterable[str], extension: str) -> list[str]:
+    """Return for each of ``names`` (relative POSIX paths of inputs) that of its output.
+
+    The ending is replaced by ``extension``; unsafe characters, reserved names and over-long
+    names are changed. Of several names that would be one file on a system that ignores case or
+    Unicode form, the first in the order of ``names`` keeps its own, and each other gets a hash
+    of its input's name. A name that must be a folder for another output is no file's.
+    """
+    inputs = list(names)
+    wanted = [safe_path(posixpath.splitext(name)[0], room=len(extension.encode())) + extension for name in inputs]
+    taken = {key for name in wanted for key in _folder_keys(name)}
+    outputs = []
+    for name, output in zip(inputs, wanted, strict=True):
+        settled = output if _key(output) not in taken else _set_apart(output, name, extension, taken)
+        taken.add(_key(settled))
+        outputs.append(settled)
+    return outputs
+
+
+def safe_path(path: str, *, room: int = 0) -> str:
+    """Return the relative path ``path`` with each part safe; it never climbs or begins at the root.
+
+    ``room`` is how many bytes the last part must leave for what will be appended.
+    """
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    *folders, last = parts or ["unnamed"]
+    return "/".join([*(safe_name(folder) for folder in folders), safe_name(last, room=room)])
+
+
+def safe_name(name: str, *, room: int = 0) -> str:
+    """Return ``name`` as one part of a path that every system takes, the same for the same name."""
+    safe = _UNSAFE.sub("_", name)
+    safe = safe.rstrip(". ") + "_" * (len(safe) - len(safe.rstrip(". ")))
+    if _RESERVED.match(safe):
+        safe = "_" + safe
+    limit = MAXIMUM_BYTES - room - _SPARE
+    if len(safe.encode()) <= limit:
+        return safe
+    return _cut(safe, limit) + "-" + short_hash(name)
+
+
+def short_hash(text: str) -> str:
+    """Return eight letters and digits that stand for ``text``."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[: size - 9].decode("utf-8", "ignore").rstrip(". ")
+
+
+def _set_apart(output: str, name: str, extension: str, taken: set[str]) -> str:
+    stem = output.removesuffix(extension)
+    attempt, salt = "", name
+    while not attempt or _key(attempt) in taken:
+        attempt = f"{stem}-{short_hash(salt)}{extension}"
+        salt += "\0"
+    return attempt
+
+
+def _key(path: str) -> str:
+    """Return what two paths have in common that some file systems take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+
+
+def _folder_keys(path: str) -> Iterable[str]:
+    parts = path.split("/")
+    return (_key("/".join(parts[:end])) for end in range(1, len(parts)))
