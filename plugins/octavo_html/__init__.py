@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from octavo import Detection, Reader, Source, hookimpl, lazy, option
+from octavo import Detection, Reader, Source, Writer, hookimpl, lazy, option
 
 _PAGE = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -32,6 +32,45 @@ def octavo_readers() -> Iterable[Reader[Any]]:
         media_types=("text/html", "application/xhtml+xml"),
         options=ReaderOptions,
         read=lazy("octavo_html.reader:read"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriterOptions:
+    """What a user may choose of the HTML writer."""
+
+    fragment: bool = option(False, help="write the body alone, without a page around it")
+    allow_raw: bool = option(False, help="let raw HTML of the tree through, unchecked")
+
+
+@dataclass(frozen=True, kw_only=True)
+class XhtmlOptions:
+    """What a user may choose of the XHTML writer."""
+
+    fragment: bool = option(False, help="write the body alone, without a page around it")
+    epub: bool = option(False, help="mark footnotes by epub:type, and leave out what EPUB readers lack")
+
+
+@hookimpl
+def octavo_writers() -> Iterable[Writer[Any]]:
+    """Write a page or a fragment."""
+    yield Writer(
+        name="html",
+        description="HTML, a page that reads well by itself",
+        extensions=(".html", ".htm"),
+        media_type="text/html",
+        options=WriterOptions,
+        copies_resources=True,
+        write=lazy("octavo_html.writer:write_html"),
+    )
+    yield Writer(
+        name="xhtml",
+        description="HTML as well-formed XML",
+        extensions=(".xhtml",),
+        media_type="application/xhtml+xml",
+        options=XhtmlOptions,
+        copies_resources=True,
+        write=lazy("octavo_html.writer:write_xhtml"),
     )
 
 

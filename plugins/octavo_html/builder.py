@@ -54,8 +54,18 @@ class Page:
 
     def notice(self, code: str, message: str, element: etree._Element) -> None:
         """Tell the user what was lost at ``element``."""
-        line = (element.sourceline or 1) + self.first_line - 1
+        line = _source_line(element) + self.first_line - 1
         self.context.notice(code, message, position=line)
+
+
+def _source_line(element: etree._Element) -> int:
+    """Return the line that ``element`` began on: as the Markdown reader marked it, or the parser."""
+    for one in (element, *element.iterancestors()):
+        marked = one.get("data-source-line") if isinstance(one.tag, str) else None
+        if marked and marked.isdigit():
+            return int(marked)
+    line = element.sourceline
+    return line if isinstance(line, int) else 1
 
 
 class Builder:

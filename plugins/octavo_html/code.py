@@ -40,6 +40,7 @@ _BUTTON = re.compile(
     r"\b(?:copy|btn|button|toolbar|clipboard|line-numbers-rows|gutter|lineno|linenos|linenodiv|hljs-ln-numbers)\b|copy-code",
     re.I,
 )
+_RANGE = re.compile(r"(\d{1,7})(?:\s*-\s*(\d{1,7}))?")
 _LINE = re.compile(r"(?:^|\s)line(?:\s|$)")
 _MARKED = re.compile(r"\b(?:marked|highlighted|highlighted-line|hll)\b")
 
@@ -80,7 +81,15 @@ def _lines(pre: etree._Element) -> tuple[list[str], tuple[int, ...]]:
         lines = [_text(span).strip("\n") for span in spans]
         marked = tuple(number for number, span in enumerate(spans, 1) if _MARKED.search(span.get("class") or ""))
         return lines, marked
-    return _text(pre).replace("\r", "").split("\n"), ()
+    return _text(pre).replace("\r", "").split("\n"), _marked_lines(pre.get("data-line") or "")
+
+
+def _marked_lines(text: str) -> tuple[int, ...]:
+    """Return the lines that prism's ``data-line="1,3-5"`` names."""
+    found: list[int] = []
+    for first, last in _RANGE.findall(text):
+        found.extend(range(int(first), min(int(last or first), int(first) + 10_000) + 1))
+    return tuple(found)
 
 
 def _between_is_blank(spans: list[etree._Element]) -> bool:

@@ -46,6 +46,10 @@ from octavo_html.walking import as_inlines, attributes_of, blocks_of, inlines_of
 Handler = Callable[[etree._Element, Builder], None]
 
 _MORE = re.compile(r"\s?more\s?\Z", re.IGNORECASE)
+_ADMONITION = re.compile(r"(?:^|\s)(?:admonition|markdown-alert|custom-block|details)(?:\s|$)")
+_KIND = re.compile(
+    r"\b(?:markdown-alert-)?(admonition|details|note|info|tip|success|important|warning|caution|danger|error|question|bug|example|quote|abstract|todo|failure)\b"
+)
 _CODE_CLASSES = re.compile(r"\b(?:highlight|codehilite|sourceCode|prism-code)\b")
 
 
@@ -103,7 +107,23 @@ def _visit_language_block(element: etree._Element, builder: Builder) -> None:
         builder.block(Div(blocks, attributes))
 
 
+def _visit_admonition(element: etree._Element, builder: Builder) -> None:
+    classes = tuple(dict.fromkeys(_KIND.findall((element.get("class") or "").lower())))
+    title = element.get("data-title")
+    blocks = blocks_of(element, builder)
+    builder.flush()
+    name = "summary" if classes == ("details",) else "title"
+    head = (Paragraph((Span((title,), Attributes(classes=(name,))),)),) if title else ()
+    if head or blocks:
+        _mark(element, builder)
+        marks = classes if classes == ("details",) else ("admonition", *(one for one in classes if one != "admonition"))
+        builder.block(Div((*head, *blocks), Attributes(classes=marks)))
+
+
 def _visit_div(element: etree._Element, builder: Builder) -> None:
+    if _ADMONITION.search(element.get("class") or ""):
+        _visit_admonition(element, builder)
+        return
     if _CODE_CLASSES.search(element.get("class") or "") and element.find(".//pre") is not None:
         visit_pre(element, builder)
     else:
@@ -156,6 +176,18 @@ def _visit_protected_address(element: etree._Element, builder: Builder) -> None:
         return
     address = bytes(code ^ key for code in codes).decode("utf-8", "replace")
     builder.inline(Link((address,), "mailto:" + address))
+
+
+def _visit_superscript(element: etree._Element, builder: Builder) -> None:
+    """Take ``sup``; the one around a footnote's number is no more than its look."""
+    link = element[0] if len(element) == 1 and not (element.text or "").strip(" [\n") else None
+    if link is not None and link.tag == "a" and (link.get("href") or "")[1:] in builder.page.notes:
+        _visit_link(link, builder)
+    else:
+        _raised(element, builder)
+
+
+_raised = _wrapped(Superscript)
 
 
 def _visit_heading(element: etree._Element, builder: Builder) -> None:
@@ -279,7 +311,7 @@ HANDLERS: dict[object, Handler] = {
     **dict.fromkeys(("u", "ins"), _wrapped(Underline)),
     **dict.fromkeys(("s", "del", "strike"), _wrapped(Strikethrough)),
     "mark": _wrapped(Highlight),
-    "sup": _wrapped(Superscript),
+    "sup": _visit_superscript,
     "sub": _wrapped(Subscript),
     "kbd": _wrapped(Keyboard),
     "q": _wrapped(Quote),

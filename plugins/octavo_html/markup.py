@@ -1,0 +1,79 @@
+"""Pieces of markup that are well-formed in HTML and in XML alike: text, attributes, ids, URLs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from octavo.url import safe_url
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile(r"[&<>]")
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+@)?(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?\Z")
+_PATH = "/:@!$&'()*+,;=~-._%"
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without the characters that XML 1.0 (section 2.2) forbids."""
+    return text if text.isascii() and text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def escape(text: str) -> str:
+    """Return ``text`` as character data."""
+    text = clean(text)
+    if not _SPECIAL.search(text):
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(name: str, value: str) -> str:
+    """Return `` name="value"``, or "" when there is no value."""
+    if not value:
+        return ""
+    return f' {name}="{escape(value).replace(chr(34), "&quot;")}"'
+
+
+def make_name(text: str) -> str:
+    """Return an id that is valid in XML (an ASCII NCName), the same for the same ``text``."""
+    name = _NOT_IN_NAME.sub("-", text)
+    if name == text and name[:1].isalpha():
+        return name
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"id-{name.strip('-')[:40]}-{digest}".replace("--", "-")
+
+
+def encode_url(url: str, *, image: bool = False) -> str:
+    """Return ``url`` as a valid URL (RFC 3986), or "" if it is unsafe or can't be made one."""
+    url = clean(safe_url(url, image=image))
+    if url.startswith("data:"):
+        return quote(url, safe=_PATH + "?#")
+    try:
+        parts = urlsplit(url)
+        host = _encode_host(parts.netloc)
+    except ValueError:
+        return ""
+    if host is None or (parts.scheme in ("http", "https", "ftp") and not host):
+        return ""
+    path, query, fragment = (
+        _encode(piece, safe)
+        for piece, safe in ((parts.path, _PATH), (parts.query, _PATH + "?"), (parts.fragment, _PATH + "?"))
+    )
+    return urlunsplit((parts.scheme, host, path, query, fragment))
+
+
+def _encode(text: str, safe: str) -> str:
+    return quote(_BARE_PERCENT.sub("%25", text.replace("\\", "/")), safe=safe)
+
+
+def _encode_host(host: str) -> str | None:
+    """Return the host in ASCII (IDNA), or None when it is none."""
+    if not host or _HOST.match(host):
+        return host
+    try:
+        encoded = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    return encoded if _HOST.match(encoded) else None

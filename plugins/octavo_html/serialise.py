@@ -1,0 +1,501 @@
+"""A tree as markup: each node by a small function, found by its type. All markup is made here.
+
+What is written is well-formed XML and valid HTML at once: elements are closed, names are in lower
+case, text is escaped, ids are unique and referred to by what they became.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from octavo.model import (
+    AnyNode,
+    Attributes,
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Code,
+    CodeBlock,
+    DefinitionList,
+    Div,
+    Embed,
+    Emphasis,
+    ExcerptBreak,
+    Figure,
+    Heading,
+    Highlight,
+    Image,
+    Inlines,
+    Keyboard,
+    LineBreak,
+    Link,
+    ListItem,
+    Math,
+    MathBlock,
+    Note,
+    OrderedList,
+    Paragraph,
+    Quote,
+    RawBlock,
+    RawInline,
+    Ruby,
+    SmallCaps,
+    SoftBreak,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    ThematicBreak,
+    Underline,
+)
+from octavo.plugin import Context
+from octavo.walk import walk
+from octavo_html.markup import attribute, encode_url, escape, make_name
+
+_NUMBERINGS = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
+_ELEMENTS: dict[type, str] = {
+    Emphasis: "em",
+    Strong: "strong",
+    Underline: "u",
+    Strikethrough: "s",
+    Highlight: "mark",
+    Superscript: "sup",
+    Subscript: "sub",
+    Keyboard: "kbd",
+    Quote: "q",
+}
+_SIGNS = {"video": "▶ ", "audio": "♪ ", "frame": ""}
+
+
+@dataclass
+class Sheet:
+    """The state of writing one tree: what was written, ids, footnotes."""
+
+    context: Context
+    epub: bool = False
+    raw: bool = False
+    targets: frozenset[str] = frozenset()
+    out: list[str] = field(default_factory=list)
+    notes: list[Blocks] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    in_link: bool = False
+
+    def id(self, id: str) -> str:
+        """Return `` id="..."`` for an id of the tree, once; "" when there is none, or it is taken."""
+        name = make_name(id) if id else ""
+        if not name or name in self.used:
+            return ""
+        self.used.add(name)
+        return attribute("id", name)
+
+
+def serialise(blocks: Blocks, context: Context, *, epub: bool = False, raw: bool = False) -> str:
+    """Return ``blocks`` as markup, their footnotes at the end."""
+    sheet = Sheet(context, epub, raw, frozenset(_ids(blocks)))
+    _blocks(blocks, sheet)
+    _write_notes(sheet)
+    return "".join(sheet.out)
+
+
+def serialise_inlines(inlines: Inlines, context: Context) -> str:
+    """Return ``inlines`` as markup."""
+    sheet = Sheet(context)
+    _inlines(inlines, sheet)
+    return "".join(sheet.out)
+
+
+def _ids(blocks: Blocks) -> Iterable[str]:
+    for node in walk(blocks):
+        match node:
+            case Heading(id=id) if id:
+                yield id
+            case Div(attributes=attributes) | Span(attributes=attributes) if attributes.id:
+                yield attributes.id
+
+
+def _blocks(blocks: Iterable[AnyNode], sheet: Sheet) -> None:
+    for block in blocks:
+        _WRITERS[type(block)](block, sheet)
+
+
+def _inlines(inlines: Iterable[AnyNode], sheet: Sheet) -> None:
+    for node in inlines:
+        if type(node) is str:
+            sheet.out.append(escape(node))
+        else:
+            _WRITERS[type(node)](node, sheet)
+
+
+def _attributes(own: Attributes, sheet: Sheet) -> str:
+    classes = attribute("class", " ".join(own.classes))
+    language = attribute("lang", own.language) + (attribute("xml:lang", own.language) if sheet.epub else "")
+    title = attribute("title", own.data.get("title", ""))
+    return sheet.id(own.id) + classes + language + attribute("dir", own.direction) + title
+
+
+# Inlines
+
+
+def _element(node: Any, sheet: Sheet) -> None:
+    name = _ELEMENTS[type(node)]
+    sheet.out.append(f"<{name}>")
+    _inlines(node.children, sheet)
+    sheet.out.append(f"</{name}>")
+
+
+def _span(node: Span, sheet: Sheet) -> None:
+    name = "abbr" if "abbreviation" in node.attributes.classes else "span"
+    attributes = _attributes(node.attributes, sheet)
+    if not attributes:
+        _inlines(node.children, sheet)
+        return
+    sheet.out.append(f"<{name}{attributes}>")
+    _inlines(node.children, sheet)
+    sheet.out.append(f"</{name}>")
+
+
+def _small_capitals(node: SmallCaps, sheet: Sheet) -> None:
+    sheet.out.append('<span class="small-caps">')
+    _inlines(node.children, sheet)
+    sheet.out.append("</span>")
+
+
+def _code(node: Code, sheet: Sheet) -> None:
+    sheet.out.append(f"<code>{escape(node.text)}</code>")
+
+
+def _math(node: Math, sheet: Sheet) -> None:
+    sheet.out.append(f'<span class="math inline">{escape(node.tex)}</span>')
+
+
+def _link(node: Link, sheet: Sheet) -> None:
+    href = _href(node.url, sheet)
+    if not href or sheet.in_link:
+        _inlines(node.children, sheet)
+        return
+    sheet.out.append(f"<a{attribute('href', href)}{attribute('title', node.title)}>")
+    sheet.in_link = True
+    _inlines(node.children, sheet)
+    sheet.in_link = False
+    sheet.out.append("</a>")
+
+
+def _href(url: str, sheet: Sheet) -> str:
+    """Return what ``href`` holds for ``url``, or "" when the link leads nowhere."""
+    if url.startswith("#"):
+        fragment = url[1:]
+        if fragment in sheet.targets:
+            return "#" + make_name(fragment)
+        if fragment:
+            sheet.context.notice(
+                "dead-fragment", f"nothing has the id {fragment[:60]!r}; the link is dropped", severity="info"
+            )
+        return ""
+    encoded = encode_url(url)
+    if not encoded and url:
+        sheet.context.notice("unsafe-url", f"a link to {url[:40]!r} is dropped")
+    return encoded
+
+
+def _image(node: Image, sheet: Sheet) -> None:
+    source = encode_url(node.url, image=True)
+    if not source:
+        sheet.context.notice("unsafe-url", f"an image at {node.url[:40]!r} is dropped")
+        sheet.out.append(escape(node.alt))
+        return
+    size = "".join(
+        attribute(name, str(value or "")) for name, value in (("width", node.width), ("height", node.height))
+    )
+    alt = attribute("alt", node.alt) or ' alt=""'
+    sheet.out.append(f"<img{attribute('src', source)}{alt}{attribute('title', node.title)}{size}/>")
+
+
+def _note(node: Note, sheet: Sheet) -> None:
+    sheet.notes.append(node.children)
+    number = len(sheet.notes)
+    sheet.used.update((f"note-{number}", f"note-reference-{number}"))
+    if sheet.in_link:
+        sheet.out.append(f"<sup>{number}</sup>")
+        return
+    kind = ' epub:type="noteref"' if sheet.epub else ""
+    sheet.out.append(
+        f'<sup class="note"><a href="#note-{number}" id="note-reference-{number}"{kind} role="doc-noteref">{number}</a></sup>'
+    )
+
+
+def _ruby(node: Ruby, sheet: Sheet) -> None:
+    sheet.out.append("<ruby>")
+    _inlines(node.base, sheet)
+    sheet.out.append("<rp>(</rp><rt>")
+    _inlines(node.annotation, sheet)
+    sheet.out.append("</rt><rp>)</rp></ruby>")
+
+
+def _soft_break(_node: SoftBreak, sheet: Sheet) -> None:
+    sheet.out.append("\n")
+
+
+def _line_break(_node: LineBreak, sheet: Sheet) -> None:
+    sheet.out.append("<br/>")
+
+
+def _raw(node: RawInline | RawBlock, sheet: Sheet) -> None:
+    if sheet.raw and node.format == "html":
+        sheet.out.append(node.text)
+    else:
+        sheet.context.notice("raw-dropped", f"text for {node.format} alone is left out")
+
+
+# Blocks
+
+
+def _paragraph(node: Paragraph, sheet: Sheet) -> None:
+    sheet.out.append("<p>")
+    _inlines(node.children, sheet)
+    sheet.out.append("</p>\n")
+
+
+def _heading(node: Heading, sheet: Sheet) -> None:
+    name = f"h{min(max(node.level, 1), 6)}"
+    sheet.out.append(f"<{name}{sheet.id(node.id)}>")
+    _inlines(node.children, sheet)
+    sheet.out.append(f"</{name}>\n")
+
+
+def _code_block(node: CodeBlock, sheet: Sheet) -> None:
+    language = attribute("class", f"language-{make_name(node.language)}" if node.language else "")
+    marked = set(node.highlighted)
+    lines = (escape(line) for line in node.text.split("\n"))
+    text = "\n".join(f"<mark>{line}</mark>" if number in marked else line for number, line in enumerate(lines, 1))
+    code = f"<pre><code{language}>{text}</code></pre>"
+    if not node.caption:
+        sheet.out.append(code + "\n")
+        return
+    sheet.out.append('<figure class="code"><figcaption>')
+    _inlines(node.caption, sheet)
+    sheet.out.append(f"</figcaption>{code}</figure>\n")
+
+
+def _math_block(node: MathBlock, sheet: Sheet) -> None:
+    sheet.out.append(f'<div class="math display">{escape(node.tex)}</div>\n')
+
+
+def _quote(node: BlockQuote, sheet: Sheet) -> None:
+    sheet.out.append("<blockquote>\n")
+    _blocks(node.children, sheet)
+    if node.attribution:
+        sheet.out.append("<footer>")
+        _inlines(node.attribution, sheet)
+        sheet.out.append("</footer>\n")
+    sheet.out.append("</blockquote>\n")
+
+
+def _bullet_list(node: BulletList, sheet: Sheet) -> None:
+    tasks = any(item.checked is not None for item in node.items)
+    sheet.out.append('<ul class="tasks">\n' if tasks else "<ul>\n")
+    _items(node.items, sheet, tight=node.tight)
+    sheet.out.append("</ul>\n")
+
+
+def _ordered_list(node: OrderedList, sheet: Sheet) -> None:
+    start = attribute("start", str(node.start)) if node.start != 1 else ""
+    sheet.out.append(f"<ol{start}{attribute('type', _NUMBERINGS.get(node.numbering, ''))}>\n")
+    _items(node.items, sheet, tight=node.tight)
+    sheet.out.append("</ol>\n")
+
+
+def _items(items: tuple[ListItem, ...], sheet: Sheet, *, tight: bool) -> None:
+    for item in items:
+        sheet.out.append("<li>")
+        if item.checked is not None:
+            sheet.out.append("☑ " if sheet.epub and item.checked else "☐ " if sheet.epub else _box(item.checked))
+        _flow(item.children, sheet, tight=tight)
+        sheet.out.append("</li>\n")
+
+
+def _box(checked: bool) -> str:  # noqa: FBT001  # what a box is
+    return (
+        f'<input type="checkbox" disabled="disabled"{" checked=" + chr(34) + "checked" + chr(34) if checked else ""}/> '
+    )
+
+
+def _flow(blocks: Blocks, sheet: Sheet, *, tight: bool) -> None:
+    """Write ``blocks``; in a tight list or a cell the paragraphs' own elements are left out."""
+    for index, block in enumerate(blocks):
+        if tight and isinstance(block, Paragraph):
+            if index:
+                sheet.out.append("<br/>" if isinstance(blocks[index - 1], Paragraph) else "")
+            _inlines(block.children, sheet)
+        else:
+            _WRITERS[type(block)](block, sheet)
+
+
+def _definition_list(node: DefinitionList, sheet: Sheet) -> None:
+    sheet.out.append("<dl>\n")
+    for item in node.items:
+        for term in item.terms or (None,):
+            sheet.out.append("<dt>")
+            _inlines(term.children if term else (), sheet)
+            sheet.out.append("</dt>\n")
+        for definition in item.definitions or (None,):
+            sheet.out.append("<dd>")
+            _flow(definition.children if definition else (), sheet, tight=_is_single(definition))
+            sheet.out.append("</dd>\n")
+    sheet.out.append("</dl>\n")
+
+
+def _is_single(node: Any) -> bool:
+    return node is not None and len(node.children) == 1
+
+
+def _table(node: Table, sheet: Sheet) -> None:
+    if not (node.head or node.body or node.foot):
+        if node.caption:
+            _paragraph(Paragraph(node.caption), sheet)
+        return
+    sheet.out.append("<table>\n")
+    if node.caption:
+        sheet.out.append("<caption>")
+        _inlines(node.caption, sheet)
+        sheet.out.append("</caption>\n")
+    for name, rows in (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot)):
+        if rows:
+            sheet.out.append(f"<{name}>\n")
+            for row in rows:
+                _row(row, node, name, sheet)
+            sheet.out.append(f"</{name}>\n")
+    sheet.out.append("</table>\n")
+
+
+def _row(row: Any, table: Table, group: str, sheet: Sheet) -> None:
+    sheet.out.append("<tr>")
+    aligned = len(row.cells) == len(table.columns)
+    for index, cell in enumerate(row.cells):
+        name = "th" if cell.header or group == "thead" else "td"
+        alignment = cell.alignment or (table.columns[index].alignment if aligned else None)
+        style = attribute("style", f"text-align: {alignment}" if alignment else "")
+        spans = "".join(
+            attribute(key, str(value))
+            for key, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
+            if value > 1
+        )
+        sheet.out.append(f"<{name}{spans}{style}>")
+        _flow(cell.children, sheet, tight=len(cell.children) == 1)
+        sheet.out.append(f"</{name}>")
+    sheet.out.append("</tr>\n")
+
+
+def _figure(node: Figure, sheet: Sheet) -> None:
+    sheet.out.append("<figure>")
+    _blocks(node.children, sheet)
+    if node.caption:
+        sheet.out.append("<figcaption>")
+        _inlines(node.caption, sheet)
+        sheet.out.append("</figcaption>")
+    sheet.out.append("</figure>\n")
+
+
+def _thematic_break(_node: ThematicBreak, sheet: Sheet) -> None:
+    sheet.out.append("<hr/>\n")
+
+
+def _div(node: Div, sheet: Sheet) -> None:
+    if "details" in node.attributes.classes and not sheet.epub:
+        _details(node, sheet)
+        return
+    role = ' role="note"' if "admonition" in node.attributes.classes else ""
+    sheet.out.append(f"<div{_attributes(node.attributes, sheet)}{role}>\n")
+    _blocks(node.children, sheet)
+    sheet.out.append("</div>\n")
+
+
+def _details(node: Div, sheet: Sheet) -> None:
+    children = node.children
+    sheet.out.append("<details>")
+    match children[:1]:
+        case (Paragraph(children=(Span(children=title, attributes=attributes),)),) if "summary" in attributes.classes:
+            sheet.out.append("<summary>")
+            _inlines(title, sheet)
+            sheet.out.append("</summary>\n")
+            children = children[1:]
+        case _:
+            pass
+    _blocks(children, sheet)
+    sheet.out.append("</details>\n")
+
+
+def _embed(node: Embed, sheet: Sheet) -> None:
+    url = encode_url(node.url)
+    if url:
+        words = escape(node.title or node.url)
+        sheet.out.append(f'<p class="embed">{_SIGNS[node.kind]}<a{attribute("href", url)}>{words}</a></p>\n')
+    else:
+        sheet.context.notice("unsafe-url", f"an embedded {node.kind} is dropped")
+    _blocks(node.fallback, sheet)
+
+
+def _excerpt_break(_node: ExcerptBreak, sheet: Sheet) -> None:
+    if not sheet.epub:
+        sheet.out.append("<!-- more -->\n")
+
+
+def _write_notes(sheet: Sheet) -> None:
+    if not sheet.notes:
+        return
+    sheet.out.append('<section class="footnotes">\n<hr/>\n')
+    written = 0
+    while written < len(sheet.notes):
+        written += 1
+        _write_note(written, sheet)
+    sheet.out.append("</section>\n")
+
+
+def _write_note(number: int, sheet: Sheet) -> None:
+    kind = ' epub:type="footnote"' if sheet.epub else ""
+    back = f'<a href="#note-reference-{number}" role="doc-backlink">{number}</a>.'
+    sheet.out.append(f'<aside id="note-{number}"{kind} role="doc-footnote">\n')
+    blocks = sheet.notes[number - 1]
+    if blocks and isinstance(blocks[0], Paragraph):
+        sheet.out.append(f"<p>{back} ")
+        _inlines(blocks[0].children, sheet)
+        sheet.out.append("</p>\n")
+        blocks = blocks[1:]
+    else:
+        sheet.out.append(f"<p>{back}</p>\n")
+    _blocks(blocks, sheet)
+    sheet.out.append("</aside>\n")
+
+
+_WRITERS: dict[type, Callable[[Any, Sheet], None]] = {
+    **dict.fromkeys(_ELEMENTS, _element),
+    Span: _span,
+    SmallCaps: _small_capitals,
+    Code: _code,
+    Math: _math,
+    Link: _link,
+    Image: _image,
+    Note: _note,
+    Ruby: _ruby,
+    SoftBreak: _soft_break,
+    LineBreak: _line_break,
+    RawInline: _raw,
+    Paragraph: _paragraph,
+    Heading: _heading,
+    CodeBlock: _code_block,
+    MathBlock: _math_block,
+    BlockQuote: _quote,
+    BulletList: _bullet_list,
+    OrderedList: _ordered_list,
+    DefinitionList: _definition_list,
+    Table: _table,
+    Figure: _figure,
+    ThematicBreak: _thematic_break,
+    Div: _div,
+    Embed: _embed,
+    RawBlock: _raw,
+    ExcerptBreak: _excerpt_break,
+}

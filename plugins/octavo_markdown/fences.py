@@ -1,0 +1,59 @@
+"""The info string of a fence: language, caption, marked lines, in the forms that Hexo and others use."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_LANGUAGE = re.compile(r"\s*\{?\.?([^\s{}:,=]*)(?::([^\s{}]+\.[^\s{}]+))?[,}]?\s*")
+_MARKED = re.compile(r"(?:\bmark:|\bhl_lines=|\{)\s*[\"']?([\d,\s-]+)[\"']?\}?")
+_TITLE = re.compile(r"""\b(?:title|filename|caption|name)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
+_SETTING = re.compile(
+    r"\b[\w-]+[:=](?!//)(?:\"[^\"]*\"|'[^']*'|\S*)|\{[^}]*\}|(?<!\S)=\d+|\b(?:showLineNumbers|linenums|numberLines)\b"
+)
+_URL = re.compile(r"(?:https?://|/)\S+")
+
+
+class Fence(msgspec.Struct, frozen=True):
+    """What an info string says."""
+
+    language: str = ""
+    caption: str = ""
+    url: str = ""
+    link_text: str = ""
+    highlighted: tuple[int, ...] = ()
+
+
+def read_info(info: str) -> Fence:
+    """Return what ``info`` says: Hexo's ``lang caption url linktext mark:1,3-4``, or ``lang {1,3} title="x"``."""
+    match = _LANGUAGE.match(info)
+    if match is None:
+        return Fence()
+    rest = info[match.end() :]
+    highlighted = tuple(line for found in _MARKED.finditer(info) for line in read_lines(found.group(1)))
+    title = _TITLE.search(rest)
+    caption = next((group for group in title.groups() if group), "") if title else match.group(2) or ""
+    words = _SETTING.sub(" ", rest)
+    url = _URL.search(words)
+    if url:
+        return Fence(
+            match.group(1),
+            words[: url.start()].strip() or caption,
+            url.group(),
+            words[url.end() :].strip(),
+            highlighted,
+        )
+    return Fence(match.group(1), caption or " ".join(words.split()), "", "", highlighted)
+
+
+def read_lines(text: str) -> tuple[int, ...]:
+    """Return the line numbers that ``1,3-5`` names; a range of over 10,000 lines is no range."""
+    lines: list[int] = []
+    for piece in text.split(","):
+        first, dash, last = piece.strip().partition("-")
+        if not first.isdigit():
+            continue
+        end = int(last) if dash and last.strip().isdigit() else int(first)
+        lines.extend(range(int(first), min(end, int(first) + 10_000) + 1))
+    return tuple(lines)
