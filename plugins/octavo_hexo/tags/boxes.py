@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from octavo.model import Attributes, Block, Blocks, BulletList, Div, Inlines, ListItem, Paragraph, Span
 from octavo_hexo.tags.arguments import split_arguments, split_fields
@@ -123,19 +124,41 @@ def _tab_name(call: TagCall) -> str:
 def _sections(
     call: TagCall, context: TagContext, word: str, classes: tuple[str, str], unnamed: str
 ) -> tuple[Block, ...] | None:
-    """The parts of a box that HTML comments name, each with its title."""
-    if call.content is None:
-        return None
-    opener = re.compile(rf"<!--\s*{word}\b[ \t]*(?P<title>.*?)\s*-->(?P<body>.*?)<!--\s*end{word}\s*-->", re.DOTALL)
+    """The parts of a box that HTML comments name, each with its title; None where there is none."""
+    content = call.content or ""
     parts: list[Block] = []
-    for found in opener.finditer(call.content):
-        title = found["title"].partition("@")[0].strip() or f"{unnamed} {len(parts) + 1}".strip()
-        line = call.content_line + call.content.count("\n", 0, found.start("body"))
-        children = (*_titled(_inlines(title, call, context)), *context.read(found["body"], line))
+    outside: list[str] = []
+    position = 0
+    for title, start, end, after in _marked_parts(content, word):
+        name = title.partition("@")[0].strip() or f"{unnamed} {len(parts) + 1}".strip()
+        line = call.content_line + content.count("\n", 0, start)
+        children = (*_titled(_inlines(name, call, context)), *context.read(content[start:end], line))
         parts.append(Div(children, Attributes(classes=(classes[1],))))
-    outside = opener.sub("", call.content)
-    before = context.read(outside, call.content_line) if outside.strip() and parts else ()
+        outside.append(content[position:start].partition("<!--")[0])
+        position = after
+    between = "".join((*outside, content[position:]))
+    before = context.read(between, call.content_line) if between.strip() and parts else ()
     return (Div((*before, *parts), Attributes(classes=(classes[0],))),) if parts else None
+
+
+def _marked_parts(content: str, word: str) -> Iterator[tuple[str, int, int, int]]:
+    """Yield the title of each part, where its content starts and ends, and where its end mark ends.
+
+    Marks in a box within the box (tabs in a tab) are not this one's.
+    """
+    marks = re.compile(
+        rf"<!--\s*(?:(?P<end>end{word})\b[^>]*|{word}\b[ \t]*(?P<title>.*?)\s*)-->|\{{%-?\s*(?P<close>end)?(?:sub)*{word}s\b"
+    )
+    depth = 0
+    opener: re.Match[str] | None = None
+    for mark in marks.finditer(content):
+        if mark.group().startswith("{%"):
+            depth = max(0, depth + (-1 if mark["close"] else 1))
+        elif depth == 0 and mark["end"] and opener:
+            yield opener["title"], opener.end(), mark.start(), mark.end()
+            opener = None
+        elif depth == 0 and not mark["end"]:
+            opener = opener or mark
 
 
 def event(call: TagCall, context: TagContext) -> Rendered | None:

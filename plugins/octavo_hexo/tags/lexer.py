@@ -138,19 +138,19 @@ class _Scanner:
         return self.tag(found, start.start(), end) if found else None
 
     def tag_end(self, position: int) -> int:
-        """Where the ``%}`` ends that closes a tag: one within quotes does not, if the quotes are closed."""
+        """Where the ``%}`` ends that closes a tag, or -1: before another tag begins there must be one.
+
+        One within quotes does not count, if the quotes are closed.
+        """
         first = end = self.after("%}", position)
-        for _ in range(3):
-            if end == position:
-                return -1
-            inner = _QUOTES.sub("", self.text[position:end]) if end - position <= _MAXIMUM_TAG else "'"
+        limit = self.text.find("{%", position, position + _MAXIMUM_TAG)
+        limit = limit if limit >= 0 else position + _MAXIMUM_TAG
+        while position < end <= limit:
+            inner = _QUOTES.sub("", self.text[position:end])
             if "'" not in inner and '"' not in inner:
                 return end
-            following = self.text.find("%}", end, position + _MAXIMUM_TAG)
-            if following < 0 or "{%" in self.text[end:following]:
-                break
-            end = following + 2
-        return first if first - position <= _MAXIMUM_TAG else -1
+            end = self.text.find("%}", end, limit) + 2
+        return first if position < first <= limit else -1
 
     def tag(self, found: re.Match[str], start: int, end: int) -> Piece:
         name, text = found["name"], found["text"].strip()

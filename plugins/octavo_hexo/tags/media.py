@@ -21,7 +21,7 @@ _PLAYERS = {
     "jsfiddle": "https://jsfiddle.net/{}/embedded/",
     "codepen": "https://codepen.io/{}",
 }
-_IDENTIFIER = re.compile(r"[\w./-]{1,80}")
+_IDENTIFIER = re.compile(r"[\w./?=&%+-]{1,80}")
 
 
 def image(call: TagCall, _context: TagContext) -> Rendered | None:

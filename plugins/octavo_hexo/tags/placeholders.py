@@ -55,6 +55,15 @@ class Filling:
         return any(isinstance(node, _BLOCKS) for node in self.nodes)
 
     @property
+    def inlines(self) -> Inlines:
+        """The nodes for a place where no blocks may stand."""
+        match self.nodes:
+            case (Paragraph(children=inlines),):
+                return inlines
+            case _:
+                return self.nodes if not self.is_block else (self.text,)
+
+    @property
     def text(self) -> str:
         """The nodes as plain text, such as a URL: that of a link or an image, or the words."""
         match self.nodes:
@@ -208,15 +217,23 @@ class _Filler:
                 line = []
         return (*blocks, *_paragraph(line))
 
+    def as_inlines(self, node: Any) -> Inlines:
+        """``node`` with the words of blocks in it replaced by what these have for inlines, or by their text."""
+        if not isinstance(node, str):
+            return (node,)
+        pieces: list[Inline] = []
+        for piece, number in self.pieces(node):
+            filling = self.fillings.get(number) if number is not None else None
+            pieces.extend(filling.inlines if filling else (piece,))
+        return tuple(pieces)
+
     def without_blocks(self, node: Any) -> Any:
         """``node`` with the words of blocks where only inlines may stand."""
         changes: dict[str, Inlines] = {}
         for name in CHILD_FIELDS.get(type(node), ()):
             nodes = getattr(node, name)
             if self.has_word(nodes):
-                changes[name] = merge_text(
-                    self.plain(child, literal=False) if isinstance(child, str) else child for child in nodes
-                )
+                changes[name] = merge_text(piece for child in nodes for piece in self.as_inlines(child))
         return msgspec.structs.replace(node, **changes) if changes else node
 
 
