@@ -64,7 +64,10 @@ def make_options(options: type[O], values: Mapping[str, object], owner: str) -> 
             hint = f"it has: {', '.join(names)}" if names else "it has no options"
             raise OptionError(f"{owner} has no option {key!r}", hint)
         converted[name] = _convert(value, hints[name], f"{owner}: option {key!r}")
-    return options(**converted)
+    try:
+        return options(**converted)
+    except ValueError as error:  # an Options type may check its values together, in __post_init__
+        raise OptionError(f"{owner}: {error}") from error
 
 
 def describe_options(options: type[Any]) -> tuple[OptionDescription, ...]:

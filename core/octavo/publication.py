@@ -28,7 +28,6 @@ from octavo.model import (
     Meta,
     Part,
     Publication,
-    Resource,
     Span,
 )
 from octavo.walk import rewrite
@@ -38,11 +37,22 @@ PART_SCHEME = "part:"
 UNGROUPED = "…"
 """The title of the section of articles that have no category, tag, date or author."""
 
+_NO_META = Meta()
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 _POST_EXTENSION = re.compile(r"\.(?:md|markdown|html?|xhtml)$", re.IGNORECASE)
 
 
-def gather(documents: Iterable[Document], meta: Meta = Meta(), group_by: GroupBy = "none") -> Publication:
+class _Article(msgspec.Struct, frozen=True):
+    """A Document and the id that it goes by in the Publication."""
+
+    id: str
+    document: Document
+
+    def as_part(self) -> Part:
+        return Part(self.id, self.document.meta.title, self.document)
+
+
+def gather(documents: Iterable[Document], meta: Meta = _NO_META, group_by: GroupBy = "none") -> Publication:
     """Return a Publication of ``documents`` in their order, one article each.
 
     Articles are grouped into sections by their first category (or tag, author, month of
@@ -59,7 +69,7 @@ def split(document: Document) -> Publication:
     """Return a Publication whose only article is ``document``."""
     article = _as_articles((document,))[0]
     meta = msgspec.structs.replace(document.meta, front_matter=None)
-    return Publication(meta=meta, parts=(article,))
+    return Publication(meta=meta, parts=(article.as_part(),))
 
 
 def flatten(publication: Publication) -> Document:
@@ -72,17 +82,18 @@ def flatten(publication: Publication) -> Document:
     if len(publication.parts) == 1 and publication.parts[0].document and not publication.parts[0].parts:
         return publication.parts[0].document
     blocks: list[AnyNode] = []
-    resources: list[Resource] = list(publication.resources)
+    resources = {resource.name: resource for resource in publication.resources}
     for part, depth in _with_depth(publication.parts, 1):
         blocks.append(Heading(min(depth, 6), (part.title,) if part.title else (), part.id))
         if part.document is not None:
             isolated = _isolate(part.document, part.id, depth)
             blocks.extend(isolated.blocks)
-            resources.extend(isolated.resources)
+            for resource in isolated.resources:
+                resources.setdefault(resource.name, resource)
     notices = tuple(
         notice for article in articles_of(publication) if article.document for notice in article.document.notices
     )
-    return Document(meta=publication.meta, blocks=tuple(blocks), resources=tuple(resources), notices=notices)  # type: ignore[arg-type]  # only blocks were gathered
+    return Document(meta=publication.meta, blocks=tuple(blocks), resources=tuple(resources.values()), notices=notices)  # type: ignore[arg-type]  # only blocks were gathered
 
 
 def articles_of(publication: Publication) -> Iterator[Part]:
@@ -98,7 +109,7 @@ def make_id(name: str, identity: str) -> str:
     return f"{readable}-{digest}" if readable and readable[0].isalpha() else f"a-{readable}-{digest}".replace("--", "-")
 
 
-def _as_articles(documents: Sequence[Document]) -> list[Part]:
+def _as_articles(documents: Sequence[Document]) -> list[_Article]:
     """Give each document an id from its own name, so that ids stay when articles are added."""
     seen: dict[str, int] = {}
     articles = []
@@ -107,7 +118,7 @@ def _as_articles(documents: Sequence[Document]) -> list[Part]:
         identity = document.name or meta.source_url or meta.slug or meta.title
         identifier = make_id(meta.slug or posixpath.basename(document.name), identity)
         seen[identifier] = count = seen.get(identifier, 0) + 1
-        articles.append(Part(f"{identifier}-{count}" if count > 1 else identifier, meta.title, document))
+        articles.append(_Article(f"{identifier}-{count}" if count > 1 else identifier, document))
     return articles
 
 
@@ -120,21 +131,19 @@ def _with_depth(parts: Iterable[Part], depth: int) -> Iterator[tuple[Part, int]]
 # Sections
 
 
-def _group(articles: Sequence[Part], group_by: GroupBy) -> tuple[Part, ...]:
+def _group(articles: Sequence[_Article], group_by: GroupBy) -> tuple[Part, ...]:
     if group_by == "none":
-        return tuple(articles)
+        return tuple(article.as_part() for article in articles)
     groups: dict[str, list[Part]] = {}
     for article in articles:
-        groups.setdefault(_group_name(article, group_by), []).append(article)
+        groups.setdefault(_group_name(article.document.meta, group_by), []).append(article.as_part())
     ungrouped = groups.pop(UNGROUPED, None)
     if ungrouped is not None:
         groups[UNGROUPED] = ungrouped
     return tuple(Part(make_id(name, f"{group_by}:{name}"), name, parts=tuple(parts)) for name, parts in groups.items())
 
 
-def _group_name(article: Part, group_by: GroupBy) -> str:
-    assert article.document is not None  # _as_articles makes no other
-    meta = article.document.meta
+def _group_name(meta: Meta, group_by: GroupBy) -> str:
     match group_by:
         case "category":
             name = meta.categories[0][0] if meta.categories and meta.categories[0] else ""
@@ -150,25 +159,23 @@ def _group_name(article: Part, group_by: GroupBy) -> str:
 # Links between articles
 
 
-def _addresses(articles: Sequence[Part]) -> dict[str, str]:
+def _addresses(articles: Sequence[_Article]) -> dict[str, str]:
     """Map every address by which an article may be linked to its id; the first claimant keeps one."""
     addresses: dict[str, str] = {}
     for article in articles:
-        for address in _own_addresses(article):
+        for address in _own_addresses(article.document):
             addresses.setdefault(address, article.id)
     return addresses
 
 
-def _own_addresses(article: Part) -> Iterator[str]:
-    assert article.document is not None
-    if article.document.meta.source_url:
-        yield _without_scheme(article.document.meta.source_url)
-    if article.document.name not in ("", "-"):
-        yield "/" + _POST_EXTENSION.sub("", article.document.name)
+def _own_addresses(document: Document) -> Iterator[str]:
+    if document.meta.source_url:
+        yield _without_scheme(document.meta.source_url)
+    if document.name not in ("", "-"):
+        yield "/" + _POST_EXTENSION.sub("", document.name)
 
 
-def _link_internally(article: Part, addresses: dict[str, str]) -> Part:
-    assert article.document is not None
+def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
     here = "/" + article.document.name
 
     def relink(node: AnyNode) -> AnyNode:

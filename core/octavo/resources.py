@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -9,6 +11,8 @@ import msgspec
 
 from octavo.model import Document, Image, Resource
 from octavo.walk import walk
+
+_NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 def image_urls(document: Document) -> tuple[str, ...]:
@@ -38,11 +42,15 @@ def relative_name(resource: Resource) -> str:
 
     Only names that are relative paths and don't climb have one; percent-encoding is undone.
     """
-    parts = urlsplit(resource.name)
-    path = unquote(parts.path)
-    if parts.scheme or parts.netloc or path.startswith("/") or ".." in path.split("/") or "\\" in path:
+    try:
+        parts = urlsplit(resource.name)
+    except ValueError:  # urllib refuses malformed hosts
         return ""
-    return path.removeprefix("./")
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or path.startswith("/") or ".." in path.split("/") or _NOT_IN_PATH.search(path):
+        return ""
+    normal = posixpath.normpath(path)
+    return "" if normal == "." else normal
 
 
 def _resolve(url: str, location: str, root: str) -> str:

@@ -13,7 +13,8 @@ without spaces, with their punctuation. Hangul is not among them: Korean parts i
 
 _SPACELESS_CHARACTER = re.compile(f"[{SPACELESS}]")
 _BREAK_BETWEEN = re.compile(f"(?<=[{SPACELESS}])[ \\t]*\\n[ \\t]*(?=[{SPACELESS}])")
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "nkoo", "rohg", "samr", "syrc", "thaa"})
 
 
 def is_spaceless(character: str) -> bool:
@@ -35,5 +36,8 @@ def join_lines(text: str) -> str:
 
 
 def direction(language: str) -> str:
-    """Return "rtl" or "ltr", the direction in which the BCP 47 tag ``language`` is written."""
-    return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    """Return "rtl" or "ltr", the direction in which the BCP 47 tag ``language`` is written; its script decides."""
+    first, *rest = language.lower().replace("_", "-").split("-")
+    scripts = [subtag for subtag in rest[:2] if len(subtag) == 4 and subtag.isalpha()]
+    is_right_to_left = scripts[0] in _RIGHT_TO_LEFT_SCRIPTS if scripts else first in _RIGHT_TO_LEFT
+    return "rtl" if is_right_to_left else "ltr"

@@ -18,6 +18,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.I)
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""What pages mean that declare the smaller encoding (Encoding Standard, section 4.2)."""
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -52,14 +63,14 @@ class Source(msgspec.Struct, frozen=True):
         return PurePosixPath(self.name).suffix.lower()
 
     def decode(self) -> Decoded:
-        """Return the text with every line end made ``\\n`` and no byte order mark.
+        r"""Return the text with every line end made ``\n`` and no byte order mark.
 
         Tried in order: a byte order mark, the caller's encoding, UTF-8, what an HTML or XML
         head declares, then detection by content. Bytes that can't be decoded become U+FFFD,
         with a notice that counts them. Raises DecodeError if the encoding is unknown.
         """
         if isinstance(self.data, str):
-            return Decoded(_normalise_line_ends(self.data), "")
+            return Decoded(_normalise_line_ends(self.data.removeprefix("\ufeff")), "")
         decoded = _decode(self.data, self.encoding, self.name)
         return msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
 
@@ -86,14 +97,26 @@ def _decode(data: bytes, encoding: str, name: str) -> Decoded:
 
 def _detect(data: bytes, name: str) -> Decoded:
     """Decode what is not UTF-8: as declared, else mostly UTF-8 with a few bad bytes, else guessed."""
-    declared = _DECLARED.search(data[:4096])
-    if declared and _is_known(declared.group(1).decode("ascii")):
-        return _decode_as(data, declared.group(1).decode("ascii"), name)
+    declared = _declared_encoding(data)
+    if declared:
+        return _decode_as(data, declared, name)
     replaced = data.decode("utf-8", "replace")
     bad = replaced.count("\ufffd")
     if bad * 50 < sum(character > "\x7f" for character in replaced):
         return _decode_as(data, "utf-8", name)
     return _guess(data, name)
+
+
+def _declared_encoding(data: bytes) -> str:
+    """Return the encoding that an HTML or XML head declares, as the WHATWG's Encoding Standard reads it.
+
+    A declaration that could be read as ASCII can't be true of UTF-16 or UTF-32.
+    """
+    declared = _DECLARED.search(data[:4096])
+    label = declared.group(1).decode("ascii").lower().replace("_", "-") if declared else ""
+    if label.startswith(("utf-16", "utf-32", "utf-7")) or not _is_known(label):
+        return ""
+    return _SUPERSETS.get(codecs.lookup(label).name, label)
 
 
 def _guess(data: bytes, name: str) -> Decoded:
@@ -122,8 +145,9 @@ def _decode_as(data: bytes, encoding: str, name: str) -> Decoded:
 
 
 def _is_known(encoding: str) -> bool:
+    """Return whether Python decodes text in ``encoding``; it also knows codecs (hex, idna) that are none of text."""
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        b"a".decode(encoding, "replace")
+    except (LookupError, ValueError):
         return False
     return True

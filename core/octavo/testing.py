@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from octavo._convert import Choices, PipelineContext
+from octavo._convert import Choices, PipelineContext, bind_publication
 from octavo._registry import Registry, discover
 from octavo.errors import Notice
-from octavo.model import Document
+from octavo.model import Document, Publication
 from octavo.plugin import NO_SETTINGS, Context
 from octavo.source import Source
 
@@ -34,6 +34,13 @@ class Bench:
     def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> str:
         """Return ``document`` written by the writer of ``format`` with ``options``, as text."""
         return self.context(document.name).write(document, format, options).decode()
+
+    def bind(self, publication: Publication, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
+        """Return ``publication`` bound by the binder of ``format`` with ``options``."""
+        choices = replace(self.choices, writer_options={**self.choices.writer_options, format: options})
+        result = bind_publication(publication, format, self.registry, choices)
+        self.notices.extend(result.notices)
+        return result.data
 
     def codes(self) -> list[str]:
         """Return the codes of all notices so far."""

@@ -172,7 +172,8 @@ def merge_text(nodes: Iterable[AnyNode]) -> tuple[Any, ...]:
 def plain_text(tree: AnyNode | Iterable[AnyNode]) -> str:
     """Return the words of ``tree``: the text of all its leaves, blocks parted by line ends.
 
-    Images give their alternative text and notes their blocks, where they stand.
+    Images give their alternative text and notes their blocks, where they stand; blocks, notes
+    and captions never run into the words beside them. What is raw gives nothing.
     """
     pieces: list[str] = []
     _gather_text(_as_nodes(tree), pieces)
@@ -183,8 +184,13 @@ def _gather_text(nodes: Sequence[AnyNode], pieces: list[str]) -> None:
     for node in nodes:
         if type(node) is str:
             pieces.append(node)
-        elif type(node) in CHILD_FIELDS:
-            _gather_text(children(node), pieces)
+            continue
+        if isinstance(node, Note):
+            pieces.append("\n")
+        for field in CHILD_FIELDS.get(type(node), ()):
+            _gather_text(getattr(node, field), pieces)
+            if field == "caption":
+                pieces.append("\n")
         pieces.append(_own_text(node))
         if isinstance(node, _APART):
             pieces.append("\n")
@@ -192,10 +198,8 @@ def _gather_text(nodes: Sequence[AnyNode], pieces: list[str]) -> None:
 
 def _own_text(node: AnyNode) -> str:
     match node:
-        case Code(text=text) | Math(tex=text) | MathBlock(tex=text) | Image(alt=text):
+        case Code(text=text) | CodeBlock(text=text) | Math(tex=text) | MathBlock(tex=text) | Image(alt=text):
             return text
-        case CodeBlock(text=text, caption=caption):
-            return "\n" + text if caption else text
         case SoftBreak():
             return " "
         case LineBreak() | Note():
@@ -214,7 +218,10 @@ class Section(msgspec.Struct, frozen=True):
 
 
 def outline(blocks: Blocks) -> tuple[Section, ...]:
-    """Return the tree of headings in ``blocks``; a skipped level counts as the next one."""
+    """Return the tree of headings in ``blocks``; a skipped level counts as the next one.
+
+    A title is one line, without the notes in it.
+    """
     headings = [node for node in walk(blocks) if isinstance(node, Heading)]
     return _nest(headings)
 
@@ -228,9 +235,13 @@ def _nest(headings: Sequence[Heading]) -> tuple[Section, ...]:
         while end < len(headings) and headings[end].level > first.level:
             end += 1
         below = _nest(headings[start + 1 : end])
-        sections.append(Section(plain_text(first.children), first.level, first.id, below))
+        sections.append(Section(_title(first), first.level, first.id, below))
         start = end
     return tuple(sections)
+
+
+def _title(heading: Heading) -> str:
+    return inline_text(rewrite(heading.children, lambda node: () if isinstance(node, Note) else node))
 
 
 def inline_text(inlines: Inlines) -> str:
