@@ -51,26 +51,26 @@ class Report:
                 position = _place(notice.position, path, name)
                 say(f"{position}: {notice.severity}: {notice.message} [{notice.code}]")
 
-    def finish(self, *, many: bool) -> int:
-        """Say how it all ended; return the exit code: of one input its own, of a batch 1 if some failed."""
+    def finish(self, *, many: bool, verb: str = "converted") -> int:
+        """Say how it all ended, and what was done (``verb``) with what succeeded; return the exit code: of one input its own, of a batch 1 if some failed."""
         if not self.invocation.quiet:
-            self._summarise(many=many)
+            self._summarise(verb if many else "")
         if not many and self.failures:
             show_failure(self.failures[0][1], self.invocation)
             return self.failures[0][1].exit_code
         self._tabulate()
         return BATCH_FAILED if self.failures else 0
 
-    def _summarise(self, *, many: bool) -> None:
+    def _summarise(self, verb: str) -> None:
         if self.notices and not self.invocation.verbose:
             codes = ", ".join(f"{code} ×{count}" for code, count in self.notices.most_common(8))
             more = ", ..." if len(self.notices) > 8 else ""
-            say(f"{_count(self.notices.total(), 'notice')} ({codes}{more}); -v lists them")
-        if many:
-            parts = [f"{self.converted:,} converted", f"{len(self.failures):,} failed"]
+            say(f"octavo: {_count(self.notices.total(), 'notice')} ({codes}{more}); -v lists them")
+        if verb:
+            parts = [f"{self.converted:,} {verb}", f"{len(self.failures):,} failed"]
             if self.skipped:
                 parts.append(f"{self.skipped:,} skipped")
-            say(", ".join(parts))
+            say("octavo: " + ", ".join(parts))
 
     def _tabulate(self) -> None:
         if not self.failures:
