@@ -15,6 +15,7 @@ from octavo_hexo.recovery import KNOWN_KEYS, salvage
 from octavo_hexo.splitting import Split
 
 _YAML_LINE = re.compile(r"[^\n\x85\u2028\u2029]*(?:[\n\x85\u2028\u2029]|$)")
+_MAXIMUM_NOTICES = 50
 _LINE_TABS = re.compile(r"^\t+", re.MULTILINE)
 _BRACES = {"&#123;": "{", "&#125;": "}", "&#x7b;": "{", "&#x7d;": "}"}
 _ESCAPED_BRACE = re.compile("|".join(_BRACES), re.IGNORECASE)
@@ -70,11 +71,11 @@ def _salvaged(text: str, part: Split, limits: Limits, context: Context, failure:
     if not any(pair.key.lower() in KNOWN_KEYS for pair in found.pairs):
         return None
     offset = part.data_line - 1
-    for repair in found.repairs:
+    for repair in found.repairs[:_MAXIMUM_NOTICES]:
         message = f"front matter: {repair.key} is not YAML ({repair.message}); read as text"
         place = Position("", offset + repair.line, repair.column)
         context.notice("front-matter-repaired", message, position=place)
-    for line in found.strays:
+    for line in found.strays[:_MAXIMUM_NOTICES]:
         context.notice("front-matter-line", "front matter: a line that is no entry", position=offset + line)
     if not found.repairs and not found.strays:
         place = Position("", offset + failure.line, failure.column)

@@ -58,7 +58,7 @@ class _Chunk:
     key: str
     line: int
     value_start: int
-    lines: tuple[str, ...]
+    lines: list[str]
 
 
 def salvage(text: str, limits: Limits) -> Salvage:
@@ -80,11 +80,11 @@ def _chunks(lines: list[str]) -> tuple[list[_Chunk], list[int]]:
     for number, line in enumerate(lines, start=1):
         key = _KEY.match(line) or _TIGHT_KEY.match(line)
         if key:
-            chunks.append(_Chunk(key.group("key").strip(_QUOTES), number, key.end(), (line,)))
+            chunks.append(_Chunk(key.group("key").strip(_QUOTES), number, key.end(), [line]))
         elif not line.strip() or line.startswith("#"):
             continue
         elif chunks and (line[0] in " \t" or _ITEM.match(line) or line[0] in "]}"):
-            chunks[-1] = replace(chunks[-1], lines=(*chunks[-1].lines, line))
+            chunks[-1].lines.append(line)
         else:
             strays.append(number)
     return chunks, strays

@@ -26,7 +26,6 @@ _START = re.compile(
 _TAG = re.compile(r"-?\s*(?P<name>[A-Za-z_][\w.-]*)(?P<text>.*)", re.DOTALL)
 _TICKS = re.compile(r"`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_CLOSERS = {"#": "#}", "{": "}}", "%": "%}"}
 _MAXIMUM_TAG = 4000
 _QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -127,13 +126,15 @@ class _Scanner:
     def piece(self, start: re.Match[str]) -> Piece | None:
         mark = start["mark"]
         inner = start.end()
-        end = self.tag_end(inner) if mark == "%" else self.after(_CLOSERS[mark], inner)
-        if end in (inner, -1) or (mark == "{" and end - inner > _MAXIMUM_TAG):
-            return None
         if mark == "#":
-            return Piece("comment", start.start(), end)
+            end = self.after("#}", inner)
+            return Piece("comment", start.start(), end) if end > inner else None
         if mark == "{":
-            return Piece("expression", start.start(), end)
+            end = self.text.find("}}", inner, inner + _MAXIMUM_TAG) + 2
+            return Piece("expression", start.start(), end) if end > inner else None
+        end = self.tag_end(inner)
+        if end < 0:
+            return None
         found = _TAG.fullmatch(self.text[inner : end - 2].removesuffix("-"))
         return self.tag(found, start.start(), end) if found else None
 
@@ -142,15 +143,16 @@ class _Scanner:
 
         One within quotes does not count, if the quotes are closed.
         """
-        first = end = self.after("%}", position)
-        limit = self.text.find("{%", position, position + _MAXIMUM_TAG)
-        limit = limit if limit >= 0 else position + _MAXIMUM_TAG
-        while position < end <= limit:
+        following = self.text.find("{%", position, position + _MAXIMUM_TAG)
+        limit = following if following >= 0 else position + _MAXIMUM_TAG
+        first = end = self.text.find("%}", position, limit) + 2
+        for _ in range(3):
             inner = _QUOTES.sub("", self.text[position:end])
-            if "'" not in inner and '"' not in inner:
-                return end
+            if end <= position or ("'" not in inner and '"' not in inner):
+                break
             end = self.text.find("%}", end, limit) + 2
-        return first if position < first <= limit else -1
+        end = end if end > position else first
+        return end if end > position else -1
 
     def tag(self, found: re.Match[str], start: int, end: int) -> Piece:
         name, text = found["name"], found["text"].strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from textwrap import dedent
 from typing import Literal
 
@@ -18,6 +17,7 @@ from octavo.walk import plain_text, rewrite, walk
 from octavo_hexo.tags.arguments import split_arguments
 from octavo_hexo.tags.declaration import Content, TagCall, TagTable
 from octavo_hexo.tags.lexer import Piece, find_pieces
+from octavo_hexo.tags.lines import Lines
 from octavo_hexo.tags.placeholders import Filling, Words, fill
 
 _MAXIMUM_NESTING = 6
@@ -48,6 +48,7 @@ class BodyReader:
         self.definitions = ""
         self.expressions: list[int] = []
         self.unknown: dict[str, list[int]] = {}
+        self.misused: dict[str, list[int]] = {}
 
     def read_document(self) -> Document:
         """Return the whole body as a Document, and tell of what was not understood."""
@@ -92,21 +93,21 @@ class BodyReader:
         pieces = find_pieces(text, self.contents, markdown=markdown) if "{" in text else []
         if not pieces:
             return self.context.read(self.source.part(text, line), self.format)
-        words = Words(text)
-        document = self.context.read(self.source.part(_without(text, pieces, words), line), self.format)
-        fillings = self._fillings(text, pieces, line)
+        words, lines = Words(text), Lines(text, line)
+        document = self.context.read(self.source.part(_without(text, pieces, words, lines), line), self.format)
+        fillings = {
+            number: self._filling(text, piece, lines.number(piece.start)) for number, piece in enumerate(pieces)
+        }
         blocks, found = fill(document.blocks, words, fillings, lambda: self._lifted(line))
         for number in fillings.keys() - found:
             if fillings[number].nodes:
-                place = _line_of(text, pieces[number], line)
-                self.notice("tag-lost", f"{fillings[number].source[:60]!r} stands where nothing is shown", line=place)
+                shown = fillings[number].source[:60]
+                place = lines.number(pieces[number].start)
+                self.notice("tag-lost", f"{shown!r} stands where nothing is shown", line=place)
         return msgspec.structs.replace(document, blocks=blocks)
 
     def _lifted(self, line: int) -> None:
         self.notice("nesting-flattened", "what a tag holds nests too deep; its text is kept", line=line)
-
-    def _fillings(self, text: str, pieces: list[Piece], line: int) -> Mapping[int, Filling]:
-        return {number: self._filling(text, piece, _line_of(text, piece, line)) for number, piece in enumerate(pieces)}
 
     def _filling(self, text: str, piece: Piece, line: int) -> Filling:
         source = text[piece.start : piece.end]
@@ -140,10 +141,7 @@ class BodyReader:
         rendered = tag.render(self._call(text, piece, line, source), self) if tag else None
         if rendered is not None:
             return Filling(rendered, source)
-        if tag:
-            self.notice("tag-not-understood", f"{source[:60]!r} is kept as text", line=line)
-        else:
-            self.unknown.setdefault(piece.name, []).append(line)
+        (self.misused if tag else self.unknown).setdefault(piece.name, []).append(line)
         return self._literal(text, piece, line, source)
 
     def _literal(self, text: str, piece: Piece, line: int, source: str) -> Filling:
@@ -179,11 +177,14 @@ class BodyReader:
         for name, lines in self.unknown.items():
             if name.startswith("end") and name.removeprefix("end") in self.unknown:
                 continue
-            times = f", {len(lines)} times" if len(lines) > 1 else ""
-            self.notice("unknown-tag", f"no plugin knows the tag {name}; it is kept as text{times}", line=lines[0])
+            message = f"no plugin knows the tag {name}; it is kept as text{_times(lines)}"
+            self.notice("unknown-tag", message, line=lines[0])
+        for name, lines in self.misused.items():
+            message = f"the tag {name} is used as it can't be; it is kept as text{_times(lines)}"
+            self.notice("tag-not-understood", message, line=lines[0])
 
 
-def _without(text: str, pieces: list[Piece], words: Words) -> str:
+def _without(text: str, pieces: list[Piece], words: Words, lines: Lines) -> str:
     """``text`` with each piece replaced by its word, and the line ends that stood in it.
 
     A piece that begins a line begins a paragraph: one of its line ends goes before it.
@@ -193,9 +194,9 @@ def _without(text: str, pieces: list[Piece], words: Words) -> str:
     for number, piece in enumerate(pieces):
         before = text[position : piece.start]
         line_ends = text.count("\n", piece.start, piece.end)
-        line_start = text.rfind("\n", 0, piece.start) + 1
+        line_start = max(lines.start(piece.start), position)
         indent = text[line_start : piece.start]
-        alone = line_ends > 1 and not indent.strip() and line_start >= position
+        alone = line_ends > 1 and not indent.strip() and line_start == lines.start(piece.start)
         result += [before, "\n" + indent if alone else "", words.word(number), "\n" * (line_ends - alone)]
         position = piece.end
     return "".join((*result, text[position:]))
@@ -210,8 +211,8 @@ def _trimmed(content: str) -> tuple[str, int]:
     return dedent("\n".join(lines[skipped:])).rstrip("\n \t"), skipped
 
 
-def _line_of(text: str, piece: Piece, first_line: int) -> int:
-    return first_line + text.count("\n", 0, piece.start)
+def _times(lines: list[int]) -> str:
+    return f", {len(lines)} times" if len(lines) > 1 else ""
 
 
 def _needs_reading(text: str) -> bool:
