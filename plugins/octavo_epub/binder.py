@@ -1,0 +1,211 @@
+"""The binder of EPUBs: lays the book out, makes its pages, and packs them."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from octavo.errors import FetchError, OptionError
+from octavo.model import Publication
+from octavo.plugin import Context
+from octavo.script import direction
+from octavo_epub import Options
+from octavo_epub.accessibility import Findings, describe
+from octavo_epub.chapter import make_article, make_cover_page, make_section, make_title_page
+from octavo_epub.contents import make_nav, make_ncx
+from octavo_epub.layout import Layout, make_layout
+from octavo_epub.markup import language_tag
+from octavo_epub.pictures import GIF, Album
+from octavo_epub.rewriting import Fitter, ids_of
+
+_OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class _Bound:
+    """The files of a book before they are packed: its pages in reading order, and its pictures."""
+
+    layout: Layout
+    album: Album
+    pages: list[tuple[str, bytes]] = field(default_factory=list)
+    cover: str = ""
+    described: bool = True
+
+
+def bind(publication: Publication, options: Options, context: Context) -> bytes:
+    """Return ``publication`` as an EPUB; the same publication and options give the same bytes.
+
+    Raises OptionError when ``modified`` is no ISO 8601 date.
+    """
+    layout = make_layout(publication)
+    bound = _Bound(layout, Album(context))
+    _add_front(publication, bound, context)
+    _add_leaves(bound, context)
+    moment = _moment(options, layout)
+    identifier = options.identifier or _identifier(bound)
+    return _pack(publication, bound, options, identifier, moment)
+
+
+def _add_front(publication: Publication, bound: _Bound, context: Context) -> None:
+    layout = bound.layout
+    if publication.cover is not None:
+        try:
+            bound.cover = bound.album.place(publication.cover)
+        except FetchError as error:
+            context.notice("cover-left-out", str(error))
+    if bound.cover:
+        bound.pages.append(("cover", make_cover_page(layout, bound.cover)))
+    if len(layout.leaves) != 1:
+        bound.pages.append(("title-page", make_title_page(layout, publication.meta)))
+
+
+def _add_leaves(bound: _Bound, context: Context) -> None:
+    leaves = bound.layout.leaves
+    targets = {leaf.part.id: ids_of(leaf.part.document) for leaf in leaves}
+    for leaf in leaves:
+        if leaf.part.document is None:
+            bound.pages.append((leaf.part.id, make_section(leaf, bound.layout)))
+            continue
+        fitter = Fitter(leaf.part.document, targets, bound.album, context, bound.layout.words.image)
+        blocks = fitter.fit()
+        bound.described = bound.described and fitter.described
+        bound.pages.append((leaf.part.id, make_article(leaf, blocks, bound.layout, context)))
+
+
+def _moment(options: Options, layout: Layout) -> datetime:
+    """Return the time of the last modification, in UTC: as given, or of the newest article."""
+    if options.modified:
+        try:
+            given = datetime.fromisoformat(options.modified)
+        except ValueError as error:
+            raise OptionError(f"modified={options.modified!r} is no ISO 8601 date", str(error)) from error
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    stamps = [
+        stamp
+        for leaf in layout.articles
+        if leaf.part.document
+        for stamp in (leaf.part.document.meta.updated, leaf.part.document.meta.published)
+    ]
+    instants = [stamp.instant.astimezone(UTC) for stamp in stamps if stamp and stamp.instant]
+    return max([_OLDEST, *instants])
+
+
+def _identifier(bound: _Bound) -> str:
+    digest = hashlib.sha256(bound.layout.title.encode("utf-8", "ignore"))
+    for name, data in bound.pages:
+        digest.update(name.encode())
+        digest.update(data)
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest())}"
+
+
+def _pack(publication: Publication, bound: _Bound, options: Options, identifier: str, moment: datetime) -> bytes:
+    from ebooklib import epub  # AGPL, and slow to import: only where a book is made
+
+    from octavo_epub.package import XHTML, ReadyItem, store
+
+    layout = bound.layout
+    book = epub.EpubBook()
+    book.metadata = {}
+    book.IDENTIFIER_ID = "identifier"
+    book.language = language_tag(layout.language) or "und"
+    for name, value, attributes in _metadata(publication, bound, options, identifier):
+        book.add_metadata("DC" if name.startswith("dc:") else None, name.removeprefix("dc:"), _clean(value), attributes)
+    book.title = layout.title
+    if direction(layout.language) == "rtl":
+        book.direction = "rtl"
+
+    def item(uid: str, file: str, media_type: str, data: bytes, properties: str = "") -> Any:
+        ready = ReadyItem(uid, file, media_type, lambda: data, properties)
+        book.add_item(ready)
+        return ready
+
+    nav = item("nav", "nav.xhtml", XHTML, make_nav(layout, cover=bool(bound.cover)), "nav")
+    item("ncx", "toc.ncx", "application/x-dtbncx+xml", make_ncx(layout, identifier))
+    item("style", "style.css", "text/css", _style())
+    pages = [item(f"page-{name}", f"text/{name}.xhtml", XHTML, data) for name, data in bound.pages]
+    front = len(bound.pages) - len(layout.leaves)
+    book.spine = [*pages[:front], nav, *pages[front:]]
+    for file, picture in sorted(bound.album.pictures.items()):
+        properties = "cover-image" if file == bound.cover else ""
+        book.add_item(
+            ReadyItem(
+                f"image-{file.partition('.')[0]}", f"images/{file}", picture.type.media_type, picture.read, properties
+            )
+        )
+    book.guide = _guide(bound)
+    return store(book, moment)
+
+
+def _guide(bound: _Bound) -> list[dict[str, str]]:
+    words = bound.layout.words
+    guide = [{"type": "toc", "title": words.contents, "href": "nav.xhtml"}]
+    if bound.cover:
+        guide.insert(0, {"type": "cover", "title": words.cover, "href": "text/cover.xhtml"})
+    if bound.layout.leaves:
+        guide.append({"type": "text", "title": words.start, "href": f"text/{bound.layout.leaves[0].file}"})
+    return guide
+
+
+def _metadata(
+    publication: Publication, bound: _Bound, options: Options, identifier: str
+) -> Iterable[tuple[str, str, dict[str, str]]]:
+    """Yield the metadata of the package document in order: name, value, attributes."""
+    meta, layout = publication.meta, bound.layout
+    yield "dc:identifier", identifier, {"id": "identifier"}
+    yield "dc:title", layout.title, {"id": "title"}
+    yield "dc:language", language_tag(layout.language) or "und", {}
+    names = [author.name for author in meta.authors if author.name]
+    for number, name in enumerate(dict.fromkeys(names), 1):
+        yield "dc:creator", name, {"id": f"creator-{number}"}
+    for name, value in (
+        ("dc:publisher", options.publisher),
+        ("dc:rights", options.rights),
+        ("dc:description", meta.description),
+    ):
+        if value:
+            yield name, value, {}
+    subjects = [" / ".join(path) for path in meta.categories] + list(meta.tags)
+    for subject in dict.fromkeys(subject for subject in subjects if subject):
+        yield "dc:subject", subject, {}
+    if meta.published is not None and meta.published.instant is not None:
+        yield "dc:date", meta.published.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), {}
+    yield from _series(options)
+    if bound.cover:
+        yield "meta", "", {"name": "cover", "content": f"image-{bound.cover.partition('.')[0]}"}
+    pictures = bound.album.pictures.values()
+    findings = Findings(
+        bool(pictures), bound.described, any(one.type is GIF for one in pictures), len(layout.leaves) > 1
+    )
+    for name, value in describe(findings):
+        yield "meta", value, {"property": name}
+
+
+def _series(options: Options) -> Iterable[tuple[str, str, dict[str, str]]]:
+    if not options.series:
+        return
+    yield "meta", options.series, {"property": "belongs-to-collection", "id": "series"}
+    yield "meta", "series", {"refines": "#series", "property": "collection-type"}
+    yield "meta", "", {"name": "calibre:series", "content": _clean(options.series)}
+    if options.volume:
+        yield "meta", options.volume, {"refines": "#series", "property": "group-position"}
+        yield "meta", "", {"name": "calibre:series_index", "content": _clean(options.volume)}
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` without what lxml refuses: the characters that XML 1.0 forbids."""
+    return "".join(
+        one
+        for one in text
+        if one in "\t\n\r" or (one >= " " and not "\ud800" <= one <= "\udfff" and one not in "\ufffe\uffff")
+    )
+
+
+@cache
+def _style() -> bytes:
+    return files("octavo_epub").joinpath("style.css").read_bytes()

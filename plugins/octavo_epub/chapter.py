@@ -1,0 +1,125 @@
+"""The pages of a book: an article with its head and foot, a section with its articles, the title."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from octavo.model import Blocks, Document, Meta
+from octavo.plugin import Context
+from octavo_epub.layout import Layout, Leaf, summary_of
+from octavo_epub.markup import escape, language_tag, make_page
+
+_STYLE = "../style.css"
+
+
+def make_article(leaf: Leaf, blocks: Blocks, layout: Layout, context: Context) -> bytes:
+    """Return the page of an article, whose ``blocks`` are fit for the book."""
+    meta = leaf.part.document.meta if leaf.part.document else Meta()
+    body = context.write(
+        Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", {"fragment": True, "epub": True}
+    )
+    content = (
+        f'<article vocab="https://schema.org/" typeof="Article">\n{_head(leaf.title, meta)}'
+        f"{body.decode()}</article>\n{_foot(leaf, layout)}"
+    )
+    return make_page(leaf.title, content, meta.language or layout.language, style=_STYLE, kind="bodymatter")
+
+
+def make_section(leaf: Leaf, layout: Layout) -> bytes:
+    """Return the page of a section: its articles with their dates and first lines."""
+    entries = "".join(_entry(child) for child in leaf.below)
+    body = (
+        f'<section class="section">\n<h1>{escape(leaf.title)}</h1>\n<ul class="entries">\n{entries}</ul>\n</section>\n'
+    )
+    return make_page(leaf.title, body + _foot(leaf, layout), layout.language, style=_STYLE, kind="bodymatter")
+
+
+def make_title_page(layout: Layout, meta: Meta) -> bytes:
+    """Return the title page: title, description, the span of dates, the number of articles."""
+    lines = [f"<h1>{escape(layout.title)}</h1>"]
+    if meta.description:
+        lines.append(f'<p class="subtitle">{escape(meta.description)}</p>')
+    dates = sorted(date for leaf in layout.articles if (date := _date(leaf)))
+    if dates:
+        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
+        lines.append(f'<p class="dates">{span}</p>')
+    lines.append(f'<p class="count">{escape(layout.words.articles.format(len(layout.articles)))}</p>')
+    names = " · ".join(escape(author.name) for author in meta.authors if author.name)
+    if names:
+        lines.append(f'<p class="authors">{names}</p>')
+    body = '<section class="title-page" epub:type="titlepage">\n' + "\n".join(lines) + "\n</section>\n"
+    return make_page(layout.title, body, layout.language, style=_STYLE, kind="frontmatter")
+
+
+def make_cover_page(layout: Layout, file: str) -> bytes:
+    """Return the page that shows the cover image."""
+    alt = escape(f"{layout.words.cover}: {layout.title}")
+    body = f'<section class="cover" epub:type="cover">\n<img src="../images/{file}" alt="{alt}"/>\n</section>\n'
+    return make_page(layout.words.cover, body, layout.language, style=_STYLE)
+
+
+def _head(title: str, meta: Meta) -> str:
+    pieces = [f'<span property="author">{escape(author.name)}</span>' for author in meta.authors if author.name]
+    if meta.published is not None:
+        pieces.append(_time(meta))
+    host = meta.source_url.partition("://")[2].split("/")[0]
+    if host and meta.source_url.startswith(("http://", "https://")):
+        pieces.append(f'<a class="source" property="url" href="{escape(_percent(meta.source_url))}">{escape(host)}</a>')
+    byline = f'<p class="byline">{" · ".join(pieces)}</p>\n' if pieces else ""
+    topics = [escape(" › ".join(path)) for path in meta.categories] + [f"#{escape(tag)}" for tag in meta.tags]
+    kicker = f'<p class="topics" property="keywords">{" · ".join(topics)}</p>\n' if topics else ""
+    return f'<header>\n{kicker}<h1 property="headline">{escape(title)}</h1>\n{byline}</header>\n'
+
+
+def _time(meta: Meta) -> str:
+    stamp = meta.published
+    if stamp is None or stamp.instant is None:
+        return f"<span>{escape(stamp.text)}</span>" if stamp else ""
+    instant = stamp.instant
+    return (
+        f'<time property="datePublished" datetime="{instant.isoformat(timespec="seconds")}">{instant:%Y-%m-%d}</time>'
+    )
+
+
+def _date(leaf: Leaf) -> str:
+    published = leaf.part.document.meta.published if leaf.part.document else None
+    return f"{published.instant:%Y-%m-%d}" if published and published.instant else ""
+
+
+def _entry(leaf: Leaf) -> str:
+    document = leaf.part.document
+    language = language_tag(document.meta.language) if document else ""
+    marks = f' lang="{language}" xml:lang="{language}"' if language else ""
+    line = " · ".join(piece for piece in (_date(leaf), *_names(leaf)) if piece)
+    summary = summary_of(leaf.part, 120)
+    return (
+        f'<li{marks}><a class="entry" href="{leaf.file}">{escape(leaf.title)}</a>'
+        + (f'<p class="byline">{escape(line)}</p>' if line else "")
+        + (f'<p class="summary-line">{escape(summary)}</p>' if summary else "")
+        + "</li>\n"
+    )
+
+
+def _names(leaf: Leaf) -> list[str]:
+    return [author.name for author in leaf.part.document.meta.authors] if leaf.part.document else []
+
+
+def _foot(leaf: Leaf, layout: Layout) -> str:
+    """Return the links to the neighbours, the section and the contents."""
+    leaves = layout.leaves
+    if len(leaves) < 2:
+        return ""
+    index = layout.index(leaf)
+    links = []
+    if index:
+        links.append(f'<a href="{leaves[index - 1].file}">← {escape(layout.words.previous)}</a>')
+    if leaf.above is not None:
+        links.append(f'<a href="{leaf.above.file}">{escape(leaf.above.title)}</a>')
+    links.append(f'<a href="../nav.xhtml">{escape(layout.words.contents)}</a>')
+    if index + 1 < len(leaves):
+        links.append(f'<a href="{leaves[index + 1].file}">{escape(layout.words.next)} →</a>')
+    return f'<footer class="turn"><p>{" · ".join(links)}</p></footer>\n'
+
+
+def _percent(url: str) -> str:
+    return quote(url, safe="/:@!$&'()*+,;=~-._%?#")

@@ -1,0 +1,105 @@
+"""The order of a book: its leaves (section pages and articles) as they follow each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from octavo.model import Part, Publication
+from octavo.walk import inline_text, plain_text
+from octavo_epub.words import Words, words_of
+
+
+@dataclass
+class Leaf:
+    """One file of the book's text: a section's page, or an article."""
+
+    part: Part
+    title: str
+    depth: int
+    above: Leaf | None = None
+    below: list[Leaf] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The name of the file in the folder of texts."""
+        return f"{self.part.id}.xhtml"
+
+
+@dataclass
+class Layout:
+    """The whole book: its leaves in reading order, and what it says of itself."""
+
+    title: str
+    language: str
+    words: Words
+    roots: list[Leaf]
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def index(self, leaf: Leaf) -> int:
+        """Return the place of ``leaf`` in reading order, from 0."""
+        if not self._numbers:
+            self._numbers.update((one.part.id, number) for number, one in enumerate(self.leaves))
+        return self._numbers[leaf.part.id]
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        """All leaves in reading order."""
+        return list(_in_order(self.roots))
+
+    @cached_property
+    def articles(self) -> list[Leaf]:
+        """The leaves that hold an article."""
+        return [leaf for leaf in self.leaves if leaf.part.document is not None]
+
+
+def make_layout(publication: Publication) -> Layout:
+    """Return the layout of ``publication``; its language is its own, or that of most articles."""
+    language = publication.meta.language or _language_of_most(publication)
+    words = words_of(language)
+    roots = [_leaf(part, 1, None, words) for part in publication.parts]
+    title = " ".join(publication.meta.title.split()) or (roots[0].title if roots else words.untitled)
+    return Layout(title, language, words, roots)
+
+
+def _leaf(part: Part, depth: int, above: Leaf | None, words: Words) -> Leaf:
+    leaf = Leaf(part, title_of(part) or words.untitled, depth, above)
+    leaf.below = [_leaf(child, depth + 1, leaf, words) for child in part.parts]
+    return leaf
+
+
+def title_of(part: Part) -> str:
+    """Return the title of ``part``; an article without one is called by its first words."""
+    title = " ".join(part.title.split())
+    if title or part.document is None:
+        return title
+    return summary_of(part, 40)
+
+
+def summary_of(part: Part, length: int) -> str:
+    """Return the first words of an article, ``length`` characters at most."""
+    document = part.document
+    if document is None:
+        return ""
+    said = document.meta.excerpt or document.meta.description
+    text = " ".join(said.split()) or inline_text(("", plain_text(document.blocks[:6])))
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _in_order(leaves: list[Leaf]) -> Iterator[Leaf]:
+    for leaf in leaves:
+        yield leaf
+        yield from _in_order(leaf.below)
+
+
+def _language_of_most(publication: Publication) -> str:
+    languages: Counter[str] = Counter()
+    stack = list(publication.parts)
+    while stack:
+        part = stack.pop()
+        stack.extend(part.parts)
+        if part.document is not None and part.document.meta.language:
+            languages[part.document.meta.language] += 1
+    return min(languages, key=lambda one: (-languages[one], one)) if languages else "und"

@@ -1,0 +1,145 @@
+"""An article's tree made fit for its place in the book: links, pictures, headings and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from octavo.errors import FetchError
+from octavo.model import AnyNode, Blocks, Div, Document, Embed, Heading, Image, Inlines, Link, Paragraph, Resource, Span
+from octavo.plugin import Context
+from octavo.publication import PART_SCHEME, make_id
+from octavo.walk import inline_text, rewrite, walk
+from octavo_epub.pictures import Album, resource_of_data_url
+
+_ABROAD = frozenset({"http", "https", "mailto", "tel", "ftp"})
+
+
+@dataclass
+class Fitter:
+    """Rewrites one article; ``targets`` has the ids of every part of the book."""
+
+    document: Document
+    targets: Mapping[str, frozenset[str]]
+    album: Album
+    context: Context
+    image_word: str
+    levels: list[int] = field(default_factory=list)
+    missing: int = 0
+    described: bool = True
+    pictures: int = 0
+
+    def fit(self) -> Blocks:
+        """Return the article's blocks, and tell how many pictures are missing."""
+        resources = {resource.name: resource for resource in self.document.resources}
+        blocks = rewrite(without_title(self.document), lambda node: self._change(node, resources))
+        if self.missing:
+            message = f"{self.missing} images are not in the book; links stand in their places"
+            self.context.notice("image-not-embedded", message, severity="info")
+        return blocks
+
+    def _change(self, node: AnyNode, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
+        match node:
+            case Image():
+                return self._picture(node, resources)
+            case Link():
+                url = self._address(node.url)
+                return msgspec.structs.replace(node, url=url) if url else node.children
+            case Embed(url=url):
+                return msgspec.structs.replace(node, url=self._address(url))
+            case Heading():
+                return msgspec.structs.replace(node, level=self._level(node.level), id=name_of(node.id))
+            case Div(attributes=attributes) | Span(attributes=attributes) if attributes.id:
+                return msgspec.structs.replace(
+                    node, attributes=msgspec.structs.replace(attributes, id=name_of(attributes.id))
+                )
+            case _:
+                return node
+
+    def _level(self, level: int) -> int:
+        """Return the level that is one below the title or the heading above, never skipping one."""
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        return min(1 + len(self.levels), 6)
+
+    def _picture(self, node: Image, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
+        try:
+            resource = resource_of_data_url(node.url) if node.url.startswith("data:") else resources.get(node.url)
+            if resource is None:
+                raise FetchError(f"{node.url}: nobody knows where it is")
+            file = self.album.place(resource)
+        except FetchError:
+            return self._stand_in(node, resources)
+        self.pictures += 1
+        self.described = self.described and bool(node.alt)
+        return msgspec.structs.replace(node, url=f"../images/{file}")
+
+    def _stand_in(self, node: Image, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
+        """Return what stands for a picture that the book can't hold: a link to it, or its words."""
+        self.missing += 1
+        words = node.alt or node.title or f"[{self.image_word}]"
+        located = resources.get(node.url)
+        url = self._address(located.location if located and located.location.startswith("http") else node.url)
+        return Link((words,), url) if url.startswith("http") else words
+
+    def _address(self, url: str) -> str:
+        """Return the address of a link within the book, or abroad; "" if it leads nowhere."""
+        if url.startswith("#"):
+            return "#" + name_of(url[1:]) if url[1:] else ""
+        if url.startswith(PART_SCHEME):
+            return self._internal(url[len(PART_SCHEME) :])
+        try:
+            scheme = urlsplit(url).scheme.lower()
+            if not scheme and self.document.meta.source_url:
+                url = urljoin(self.document.meta.source_url, url)
+                scheme = urlsplit(url).scheme.lower()
+        except ValueError:
+            scheme = ""
+        if scheme in _ABROAD:
+            return url
+        self.context.notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site", severity="info")
+        return ""
+
+    def _internal(self, target: str) -> str:
+        part, _, fragment = target.partition("#")
+        if part not in self.targets:
+            return ""
+        name = name_of(fragment) if fragment else ""
+        return f"{part}.xhtml#{name}" if name in self.targets[part] else f"{part}.xhtml"
+
+
+def name_of(id: str) -> str:
+    """Return the id of the book's page for an ``id`` of the tree: ASCII, valid in XML; "" for ""."""
+    return make_id(id, id) if id else ""
+
+
+def ids_of(document: Document | None) -> frozenset[str]:
+    """Return the ids that the page of ``document`` will have."""
+    found: set[str] = set()
+    for node in walk(document.blocks if document else ()):
+        match node:
+            case Heading(id=id) if id:
+                found.add(name_of(id))
+            case Div(attributes=attributes) | Span(attributes=attributes) if attributes.id:
+                found.add(name_of(attributes.id))
+            case _:
+                pass
+    return frozenset(found)
+
+
+def without_title(document: Document) -> Blocks:
+    """Return the blocks of ``document`` without a first heading that only repeats the title."""
+    title = " ".join(document.meta.title.split())
+    for index, block in enumerate(document.blocks[:3]):
+        match block:
+            case Heading(children=children) if title and inline_text(children) == title:
+                return (*document.blocks[:index], *document.blocks[index + 1 :])
+            case Paragraph():
+                continue
+            case _:
+                break
+    return document.blocks
