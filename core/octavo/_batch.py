@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from octavo._beside import Copy, Place, place_resources
+from octavo._beside import Copy, Place, find_copies, follow_copies
 from octavo._convert import (
     Choices,
     PipelineContext,
@@ -166,13 +166,8 @@ def convert_to_file(settings: Settings, job: Job) -> Outcome[int]:
     document = read_document(
         read_source(job.input, settings.encoding), settings.source_format, settings.registry, choices
     )
-    document, copies = _place(document, settings, job.output, choices)
-    result = _checked(write_document(document, settings.target, settings.registry, choices), settings)
-    more = store_copies(copies, settings, choices, job.input.name)
-    if settings.strict:
-        check_strictly(more)
-    write_file(Path(settings.folder) / job.output, result.data)
-    return Outcome(job, len(result.data), (*result.notices, *more))
+    result = _store_document(document, settings, choices, job.output)
+    return Outcome(job, len(result.data), result.notices)
 
 
 def publish(publication: Publication, settings: Settings, sites: Iterable[str], output: str) -> Result:
@@ -181,22 +176,27 @@ def publish(publication: Publication, settings: Settings, sites: Iterable[str], 
     ``sites`` are URLs of the folders that its images may come from. A target that takes one
     document gets all of it as one. Raises what the binder or writer raises, and WriteError.
     """
-    choices = replace(settings.choices, policy=replace(settings.choices.policy, roots=tuple(dict.fromkeys(sites))))
+    policy = replace(settings.choices.policy, roots=tuple(dict.fromkeys(sites)))
+    choices = replace(settings.choices, policy=policy)
     target = settings.registry.target(settings.target)
-    if isinstance(target, Binder):
-        result = _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
-    else:
-        result = _publish_flat(flatten(publication), settings, choices, output)
+    if output and not isinstance(target, Binder):
+        return _store_document(flatten(publication), settings, choices, output)
+    result = _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
     if output:
         write_file(Path(settings.folder) / output, result.data)
     return result
 
 
-def _publish_flat(document: Document, settings: Settings, choices: Choices, output: str) -> Result:
-    document, copies = _place(document, settings, output, choices) if output else (document, ())
-    result = _checked(write_document(document, settings.target, settings.registry, choices), settings)
-    more = store_copies(copies, settings, choices, document.name)
-    return replace(result, notices=(*result.notices, *more))
+def _store_document(document: Document, settings: Settings, choices: Choices, output: str) -> Result:
+    """Write ``document`` and its images below the settings' folder: nothing before all of it is made."""
+    copies, lost = _copies_of(document, settings, choices, output)
+    place = Place(output, settings.root, choices.policy.roots)
+    written = write_document(follow_copies(document, copies, place), settings.target, settings.registry, choices)
+    result = _checked(replace(written, notices=(*written.notices, *lost)), settings)
+    for copy in copies:
+        _store(copy, settings)
+    write_file(Path(settings.folder) / output, result.data)
+    return result
 
 
 def _choices_of(settings: Settings, job: Job) -> Choices:
@@ -214,39 +214,47 @@ def _checked(result: Result, settings: Settings) -> Result:
 # Images beside the output
 
 
-def _place(document: Document, settings: Settings, output: str, choices: Choices) -> tuple[Document, tuple[Copy, ...]]:
+def _copies_of(
+    document: Document, settings: Settings, choices: Choices, output: str
+) -> tuple[list[Copy], tuple[Notice, ...]]:
+    """Return what is to be copied for ``document``, with its bytes, and what can't be."""
     target = settings.registry.target(settings.target)
     if not isinstance(target, Writer) or not target.copies_resources:
-        return document, ()
-    return place_resources(document, Place(output, settings.root, choices.policy.roots))
-
-
-def store_copies(copies: Iterable[Copy], settings: Settings, choices: Choices, name: str) -> tuple[Notice, ...]:
-    """Fetch and store ``copies`` below the outputs' folder; return what could not be had or stored."""
-    context = PipelineContext(settings.registry, choices, name)
-    for copy in copies:
+        return [], ()
+    context = PipelineContext(settings.registry, choices, document.name)
+    copies: list[Copy] = []
+    for copy in find_copies(document, Place(output, settings.root, choices.policy.roots)):
         try:
-            resource = context.fetch(copy.resource)
+            fetched = replace(copy, resource=context.fetch(copy.resource))
         except FetchError as error:
             context.notice("image-missing", error.message)
             continue
-        reason = _store(resource.data or b"", resource.media_type, settings, copy)
-        if reason:
+        if reason := _refusal(fetched, settings, target):
             context.notice("image-not-copied", f"{copy.resource.name}: {reason}")
-    return tuple(context.notices)
+        else:
+            copies.append(fetched)
+    return copies, tuple(context.notices)
 
 
-def _store(data: bytes, media_type: str, settings: Settings, copy: Copy) -> str:
-    """Store an image; return why it is not done, or "" when it is."""
-    target = settings.registry.target(settings.target)
+def _refusal(copy: Copy, settings: Settings, target: Writer[Any]) -> str:
+    """Return why ``copy`` may not be stored, or ""."""
     path = Path(settings.folder) / copy.path
-    if not media_type.startswith("image/"):
-        return f"it is {media_type or 'of an unknown type'}, not an image"
+    if not copy.resource.media_type.startswith("image/"):
+        return f"it is {copy.resource.media_type or 'of an unknown type'}, not an image"
     if copy.path.lower().endswith(tuple(target.extensions)):
         return "its name is that of an output"
-    if path.is_file() and path.read_bytes() == data:
-        return ""
-    if settings.keeps_others and path.exists():
+    if settings.keeps_others and path.exists() and not _holds(path, copy):
         return f"{path} is there and differs; it is kept"
-    write_file(path, data)
     return ""
+
+
+def _store(copy: Copy, settings: Settings) -> None:
+    path = Path(settings.folder) / copy.path
+    if not _holds(path, copy):
+        write_file(path, copy.resource.data or b"")
+
+
+def _holds(path: Path, copy: Copy) -> bool:
+    """Return whether the file ``path`` is what ``copy`` would make it."""
+    data = copy.resource.data or b""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data

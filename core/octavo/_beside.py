@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -38,18 +38,21 @@ class Copy:
     path: str
 
 
-def place_resources(document: Document, place: Place) -> tuple[Document, tuple[Copy, ...]]:
-    """Return ``document`` with links that are right at ``place``, and what must be copied there.
+def find_copies(document: Document, place: Place) -> tuple[Copy, ...]:
+    """Return what must be copied for the output of ``document`` at ``place``, and where to.
 
     An image below the inputs' root keeps its place in the tree; one that lies elsewhere in the
     site goes below ``resources/``; one that the source itself carried goes beside the output,
-    below ``NAME_files/``. A link that is right as it stands is not touched, and neither are links
-    to the network or to what lies outside the site.
+    below ``NAME_files/``. What is on the network or outside the site is not copied.
     """
-    copies = tuple(_copies(document, place))
-    renamed = {copy.resource.name: _link(copy, place) for copy in copies}
-    changed = {old: new for old, new in renamed.items() if old != new}
-    return (_rename(document, changed) if changed else document), copies
+    return tuple(_copies(document, place))
+
+
+def follow_copies(document: Document, copies: Iterable[Copy], place: Place) -> Document:
+    """Return ``document`` with links that lead to ``copies``; one that is right as it stands is not touched."""
+    names = {copy.resource.name: _link(copy, place) for copy in copies}
+    changed = {old: new for old, new in names.items() if old != new}
+    return _rename(document, changed) if changed else document
 
 
 def _copies(document: Document, place: Place) -> Iterator[Copy]:

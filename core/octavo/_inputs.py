@@ -194,7 +194,8 @@ def _scan(folder: Path, scan: Scan, top: str) -> Iterator[str]:
 def _is_wanted(name: str, scan: Scan) -> bool:
     if name.startswith("_"):
         return name == _POSTS or (name == _DRAFTS and scan.drafts)
-    return not name.startswith(".") and not name.endswith(("~", "%"))
+    is_hidden = name.startswith(".") and not name.startswith("..")  # "..\\x.md" is an odd name, but a post's
+    return not is_hidden and not name.endswith(("~", "%"))
 
 
 def _is_post(entry: os.DirEntry[str], scan: Scan, top: str) -> bool:

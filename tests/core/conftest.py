@@ -1,0 +1,69 @@
+"""A tiny format for the tests of the pipeline: a title line, then paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from octavo import Binder, Context, Document, Meta, Publication, Reader, ReadError, Source, Writer, hookimpl
+from octavo._registry import Registry, discover
+from octavo.errors import Position
+from octavo.model import Image, Paragraph
+from octavo.publication import articles_of
+from octavo.walk import plain_text
+
+
+def read(source: Source, options: Any, context: Context) -> Document:
+    title, *lines = source.decode().text.splitlines()
+    if title == "bad":
+        raise ReadError("it is bad", "make it good", Position(source.name, 1))
+    if title == "crash":
+        raise ZeroDivisionError("by the reader")
+    if title == "lossy":
+        context.notice("loss", "something is lost", position=1)
+    blocks = tuple(Paragraph((Image(line[4:]),) if line.startswith("img ") else (line,)) for line in lines if line)
+    return Document(meta=Meta(title=title), blocks=blocks)
+
+
+def write(document: Document, options: Any, context: Context) -> str:
+    images = "".join(f"[{node.url}]" for block in document.blocks for node in block.children if isinstance(node, Image))  # type: ignore[union-attr]  # paragraphs only
+    return f"{document.meta.title}: {plain_text(document.blocks)}{images}\n"
+
+
+def bind(publication: Publication, options: Any, context: Context) -> bytes:
+    return "|".join([publication.meta.title, *(part.title for part in articles_of(publication))]).encode()
+
+
+class Plain:
+    @hookimpl
+    def octavo_readers(self) -> Iterable[Reader[Any]]:
+        yield Reader(name="plain", extensions=(".pl",), read=read)
+
+    @hookimpl
+    def octavo_writers(self) -> Iterable[Writer[Any]]:
+        yield Writer(name="line", extensions=(".line",), copies_resources=True, write=write)
+        yield Writer(name="stream", extensions=(".stream",), appendable=True, write=write)
+
+    @hookimpl
+    def octavo_binders(self) -> Iterable[Binder[Any]]:
+        yield Binder(name="book", extensions=(".book",), bind=bind)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    """The tiny formats, and the fetcher of files."""
+    import octavo_file
+
+    return discover(Plain(), octavo_file, entry_points=False)
+
+
+@pytest.fixture
+def plugin() -> type[Plain]:
+    return Plain
+
+
+@pytest.fixture
+def png() -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + b"\0" * 20
