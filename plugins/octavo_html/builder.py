@@ -34,7 +34,7 @@ Make = Callable[[Inlines], Inline]
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _UNEVEN = re.compile(r"[\t\n\r\f]|  ")
 _SPACE = " \t\n\r\f"
-_BLANK = " \t\n\r\f\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_BLANK = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Page:
     first_line: int
     handlers: Mapping[object, Callable[[etree._Element, Builder], None]]
     unknown: Callable[[etree._Element, Builder], None]
-    language: Attributes = Attributes()
+    language: Attributes = field(default_factory=Attributes)
     dollars: bool = False
     referenced: frozenset[str] = frozenset()
     notes: dict[str, etree._Element] = field(default_factory=dict)
@@ -64,7 +64,7 @@ def _source_line(element: etree._Element) -> int:
         marked = one.get("data-source-line") if isinstance(one.tag, str) else None
         if marked and marked.isdigit():
             return int(marked)
-    line = element.sourceline
+    line: object = element.sourceline
     return line if isinstance(line, int) else 1
 
 
@@ -153,18 +153,23 @@ class Builder:
     def flush(self) -> None:
         """End the paragraph, if there is one; open inline elements go on behind it."""
         frames = self._frames
+        self._space = self._last = ""
+        self._breaks = 0
+        if not any(frames):
+            return
         run: list[Inline] = frames[-1]
         for make, frame in zip(reversed(self._makes), reversed(frames[:-1]), strict=True):
             run = frame + (_wrap(make, run) if run else [])
         self._frames = [[] for _ in frames]
-        self._space = self._last = ""
-        self._breaks = 0
         if run:
             self._paragraph(run)
 
     def _paragraph(self, run: list[Inline]) -> None:
         children = _trim(run)
-        if all(isinstance(node, Span) and not node.children and node.attributes.id for node in children):
+        if len(children) == 1 and type(children[0]) is str:
+            if children[0].strip(_BLANK):
+                self.blocks.append(Paragraph((children[0],)))
+        elif all(isinstance(node, Span) and not node.children and node.attributes.id for node in children):
             self._frames[0] = children + self._frames[0]  # anchors wait for what they stand before
         elif not all(isinstance(node, str) and not node.strip(_BLANK) for node in children):
             self.blocks.append(Paragraph(_merge(children)))

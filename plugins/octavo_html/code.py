@@ -49,9 +49,9 @@ def visit_pre(element: etree._Element, builder: Builder) -> None:
     """Take ``<pre>``, or a wrapper of a highlighter around it, as one CodeBlock."""
     pre = _code_element(element)
     lines, marked = _lines(pre)
-    text = "\n".join(lines).strip("\n")
+    text = _without_outer_line_ends("\n".join(lines))
     builder.flush()
-    if not text.strip():
+    if not text.strip() and element.find(".//img") is not None:
         _keep_pictures(element, builder)
         return
     caption = _caption(element, builder)
@@ -59,18 +59,19 @@ def visit_pre(element: etree._Element, builder: Builder) -> None:
     _keep_pictures(element, builder)
 
 
+def _without_outer_line_ends(text: str) -> str:
+    """Return ``text`` without the line end that ends its last line; blank lines alone are no code."""
+    return text.removesuffix("\n") if text.strip("\n") else ""
+
+
 def _code_element(element: etree._Element) -> etree._Element:
     """Return the element that holds the code: the code cell's, where a gutter stands beside it."""
     if element.tag == "pre":
         return element
-    for path in (
-        ".//td[@class='code']//pre",
-        ".//td[@class='hljs-ln-code']/ancestor::table",
-        ".//pre[not(ancestor::td[@class='gutter'])]",
-    ):
-        found = element.xpath(path)
-        if found:
-            return found[0]  # type: ignore[no-any-return]  # xpath returns elements here
+    for pre in element.iter("pre"):
+        cell = next((one for one in pre.iterancestors("td") if element in one.iterancestors()), None)
+        if cell is None or not _BUTTON.search(cell.get("class") or ""):
+            return pre
     return element
 
 

@@ -45,6 +45,7 @@ from octavo_html.walking import as_inlines, attributes_of, blocks_of, inlines_of
 
 Handler = Callable[[etree._Element, Builder], None]
 
+_SPACES = re.compile(r"[ \t\n\r\f]+")
 _MORE = re.compile(r"\s?more\s?\Z", re.IGNORECASE)
 _ADMONITION = re.compile(r"(?:^|\s)(?:admonition|markdown-alert|custom-block|details)(?:\s|$)")
 _KIND = re.compile(
@@ -72,9 +73,9 @@ def _wrapped(make: Callable[[Inlines], Inline]) -> Handler:
 def _mark(element: etree._Element, builder: Builder) -> None:
     """Keep the id of ``element`` if a link refers to it."""
     if builder.page.referenced:
-        id = element.get("id") or (element.get("name") if element.tag == "a" else None)
-        if id in builder.page.referenced:
-            builder.anchor(id)  # type: ignore[arg-type]  # None is no member
+        name = element.get("id") or (element.get("name") if element.tag == "a" else None) or ""
+        if name in builder.page.referenced:
+            builder.anchor(name)
 
 
 def _drop(element: etree._Element, builder: Builder) -> None:
@@ -157,9 +158,8 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         builder.inline(Note(blocks_of(target, Builder(builder.page, depth=builder.depth + 2))))
         return
     url = safe_url(href)
-    if not url:
-        if href.strip():
-            builder.page.notice("unsafe-url", f"a link to {href.strip()[:40]!r} is dropped", element)
+    if not url and href.strip():
+        builder.page.notice("unsafe-url", f"a link to {href.strip()[:40]!r} is dropped", element)
         visit_unknown(element, builder)
         return
     title = element.get("title") or ""
@@ -194,7 +194,7 @@ def _visit_heading(element: etree._Element, builder: Builder) -> None:
     children = inlines_of(element, builder)
     builder.flush()
     if children:
-        builder.block(Heading(int(element.tag[1]), children, element.get("id") or ""))  # type: ignore[index]  # h1 to h6
+        builder.block(Heading(int(element.tag[1]), children, element.get("id") or ""))
 
 
 def _visit_quote(element: etree._Element, builder: Builder) -> None:
@@ -207,8 +207,7 @@ def _visit_quote(element: etree._Element, builder: Builder) -> None:
         attribution = inlines_of(last, builder)
         builder.page.skipped.add(last)
         blocks = blocks_of(element, builder)
-    if blocks or attribution:
-        builder.block(BlockQuote(blocks, attribution))
+    builder.block(BlockQuote(blocks, attribution))
 
 
 def _visit_figure(element: etree._Element, builder: Builder) -> None:
@@ -249,12 +248,12 @@ def _visit_code(element: etree._Element, builder: Builder) -> None:
     if len(element) and element.find(".//img") is not None:
         visit_unknown(element, builder)
         return
-    collapsed = " ".join(text.split())
-    builder.text(text[:1] if text[:1].isspace() else "")
+    collapsed = _SPACES.sub(" ", text).strip(" ")
+    builder.text(text[:1] if text[:1] in " \t\n" else "")
     if collapsed:
         _mark(element, builder)
         builder.inline(Code(collapsed))
-    builder.text(text[-1:] if text[-1:].isspace() else "")
+    builder.text(text[-1:] if text[-1:] in " \t\n" else "")
 
 
 def _visit_ruby(element: etree._Element, builder: Builder) -> None:

@@ -93,18 +93,18 @@ def _items(element: etree._Element, builder: Builder) -> tuple[ListItem, ...]:
     if (element.text or "").strip():
         items.append(ListItem(_loose_text(element.text or "", builder)))
     for child in element:
-        if child.tag == "li":
+        if child in builder.page.skipped:
+            pass
+        elif child.tag == "li":
             items.append(_item(child, builder))
-        elif child not in builder.page.skipped:
+        else:
             _append(items, _loose_element(child, builder))
         if (child.tail or "").strip():
             _append(items, _loose_text(child.tail or "", builder))
-    return tuple(item for item in items if item.children or item.checked is not None or len(items) > 1)
+    return tuple(items)
 
 
 def _item(element: etree._Element, builder: Builder) -> ListItem:
-    if element in builder.page.skipped:
-        return ListItem(())
     box = _checkbox(element)
     inner = builder.nested()
     if element.attrib and builder.page.referenced and element.get("id") in builder.page.referenced:

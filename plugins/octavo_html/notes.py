@@ -44,7 +44,7 @@ def find_notes(root: etree._Element, page: Page) -> None:
 def _own_ids(link: etree._Element) -> set[str]:
     parent = link.getparent()
     ids = {link.get("id"), link.get("name"), parent.get("id") if parent is not None else None}
-    return {id for id in ids if id}
+    return {one for one in ids if one}
 
 
 def _back_links(target: etree._Element, ids: set[str]) -> list[etree._Element]:
@@ -52,7 +52,9 @@ def _back_links(target: etree._Element, ids: set[str]) -> list[etree._Element]:
     if not any((link.get("href") or "")[1:] in ids for link in links):
         return []
     return [
-        link for link in links if _BACK_ARROW.match("".join(link.itertext())) or (link.get("href") or "")[1:] in ids
+        link
+        for link in links
+        if _BACK_ARROW.match("".join(str(piece) for piece in link.itertext())) or (link.get("href") or "")[1:] in ids
     ]
 
 

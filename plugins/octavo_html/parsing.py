@@ -37,12 +37,13 @@ def parse(text: str, context: Context) -> etree._Element | None:
         text = _REFERENCE_TO_ILLEGAL.sub("", text)
     if "</pre" in text or "</PRE" in text or "</xmp" in text:
         text = _VERBATIM.sub(_escape_code, text)
-    if text.count("<") > MAXIMUM_ELEMENT_DEPTH:
-        text = _limit_depth(text, context)
     if not text.strip():
         return None
     parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True)
-    return etree.fromstring(text.encode("utf-8"), parser)
+    root = etree.fromstring(text.encode("utf-8"), parser)
+    if text.count("<") > MAXIMUM_ELEMENT_DEPTH and any("depth" in error.message for error in parser.error_log):
+        return etree.fromstring(_limit_depth(text, context).encode("utf-8"), parser)
+    return root
 
 
 def _escape_code(match: re.Match[str]) -> str:

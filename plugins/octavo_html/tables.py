@@ -21,7 +21,7 @@ def visit_table(element: etree._Element, builder: Builder) -> None:
     """Take ``table``; one that only lays out its page gives its cells' content."""
     groups = _row_groups(element)
     if _is_layout(element, groups):
-        _visit_layout(element, groups, builder)
+        _visit_layout(element, builder)
         return
     caption = element.find("caption")
     words: Inlines = inlines_of(caption, builder) if caption is not None else ()
@@ -60,7 +60,7 @@ def _is_layout(table: etree._Element, groups: tuple[list[etree._Element], ...]) 
     return (widest <= 1 and len(rows) <= 1) or table.find(".//table") is not None
 
 
-def _visit_layout(table: etree._Element, groups: tuple[list[etree._Element], ...], builder: Builder) -> None:
+def _visit_layout(table: etree._Element, builder: Builder) -> None:
     builder.flush()
     for child in table:
         if child.tag in ("thead", "tbody", "tfoot", "tr"):
@@ -110,7 +110,7 @@ def _alignment(cell: etree._Element) -> Alignment | None:
     value = style.group(1).lower() if style else (cell.get("align") or "").lower()
     match value:
         case "left" | "center" | "right":
-            return value  # type: ignore[return-value]  # the pattern has narrowed it to Alignment's members
+            return value
         case _:
             return None
 

@@ -19,14 +19,15 @@ MAXIMUM_LEVEL = 150
 def visit(element: etree._Element, builder: Builder) -> None:
     """Give all that ``element`` holds to ``builder``."""
     page = builder.page
-    handlers, unknown = page.handlers, page.unknown
+    handlers, unknown, skipped = page.handlers, page.unknown, page.skipped
     if element.text:
         builder.text(element.text)
     page.level += 1
+    deepest = page.level > MAXIMUM_LEVEL or builder.full
     for child in element:
-        if page.level > MAXIMUM_LEVEL or builder.full:
+        if deepest:
             _flatten(child, builder)
-        elif child not in page.skipped:
+        elif not skipped or child not in skipped:
             handlers.get(child.tag, unknown)(child, builder)
         if child.tail:
             builder.text(child.tail)
