@@ -43,11 +43,11 @@ SHOWN = 10
 SPACELESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = re.compile(f"[{SPACELESS}]|[^\\W_{SPACELESS}]+")
 TAG = re.compile(r"\{%.{0,2000}?%\}|\{#.{0,2000}?#\}", re.DOTALL)
-INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"]
-    + ["kbd", "label", "mark", "q", "rb", "ruby", "rt", "rtc", "s", "samp", "small", "span", "strike", "strong", "sub"]
-    + ["sup", "time", "tt", "u", "var", "wbr"]
-)
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rb ruby rt rtc s samp small
+    span strike strong sub sup time tt u var wbr
+"""
+INLINE = frozenset(_INLINE_NAMES.split())
 UNSEEN = frozenset(["script", "style", "head", "template", "noscript", "rp", "iframe", "object", "svg", "math"])
 NUMBERS = frozenset(["footnote-ref", "footnote-backref"])
 

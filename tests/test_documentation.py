@@ -1,0 +1,272 @@
+"""The documentation is complete and true: every node, hook, option, command, notice and example in it is checked.
+
+Tables of options and help texts are generated: ``pytest --update-golden tests/test_documentation.py`` renews them.
+"""
+
+import ast
+import json
+import re
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+import octavo
+from octavo import codec, errors, hookspecs, model
+from octavo._cli import cli
+from octavo._registry import discover
+from octavo.options import describe_options
+from octavo.testing import bench
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+Golden = Callable[[Path, str], None]
+
+STRUCTS = [
+    name
+    for name, kind in vars(model).items()
+    if isinstance(kind, type)
+    and issubclass(kind, msgspec.Struct)
+    and kind.__module__ == "octavo.model"
+    and name != "Node"
+]
+REGISTRY = discover()
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks_of(name: str, language: str = "python") -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text_of(name), re.DOTALL | re.MULTILINE)
+
+
+def plugins_of(name: str) -> list[tuple[str, str]]:
+    pattern = r"<!-- plugin: (\w+) -->\n```python\n(.*?)^```"
+    return re.findall(pattern, text_of(name), re.DOTALL | re.MULTILINE)
+
+
+def module_of(name: str, code: str) -> Any:
+    module = types.ModuleType(name)
+    sys.modules[name] = module  # dataclasses look their module up
+    exec(compile(code, name, "exec"), module.__dict__)  # noqa: S102  # it is our own documentation
+    return module
+
+
+@pytest.fixture(autouse=True)
+def _forget_plugins() -> Iterator[None]:
+    before = set(sys.modules)
+    yield
+    for name in {"octavo_gemtext", "octavo_shout"} - before:
+        sys.modules.pop(name, None)
+
+
+# The model
+
+
+def sections_of_model() -> dict[str, str]:
+    pieces = re.split(r"^### (\w+)\n", text_of("docs/model.md"), flags=re.MULTILINE)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def test_every_type_of_the_model_is_documented() -> None:
+    assert set(sections_of_model()) == set(STRUCTS)
+
+
+@pytest.mark.parametrize("name", STRUCTS)
+def test_each_type_has_an_example_that_is_true(name: str) -> None:
+    section = sections_of_model()[name]
+    assert "*Stands in*: " in section
+    assert "*Holds*: " in section
+    examples = re.findall(r"```python\n(.*?)```\n\n```json\n(.*?)```", section, re.DOTALL)
+    assert examples
+    for code, as_json in examples:
+        value = eval(code, dict(vars(model)))  # noqa: S307  # it is our own documentation
+        assert type(value).__name__ == name
+        assert json.loads(msgspec.json.encode(value)) == json.loads(as_json)
+        assert msgspec.json.decode(as_json, type=type(value)) == value
+
+
+@pytest.mark.parametrize("name", STRUCTS)
+def test_each_field_of_a_type_is_named_in_its_section(name: str) -> None:
+    section = sections_of_model()[name]
+    shown = set(json.loads(re.findall(r"```json\n(.*?)```", section, re.DOTALL)[0]))
+    fields: tuple[str, ...] = getattr(model, name).__struct_fields__
+    assert [field for field in fields if field not in shown and f"`{field}`" not in section] == []
+
+
+def test_the_json_schema_is_that_of_the_model(golden: Golden) -> None:
+    golden(DOCS / "schema.json", json.dumps(codec.schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+# Examples
+
+
+def test_examples_of_the_model_run() -> None:
+    first = blocks_of("docs/model.md")[0]
+    exec(compile(first, "model.md", "exec"), {})  # noqa: S102  # it is our own documentation
+
+
+def test_examples_of_the_readme_run() -> None:
+    plugins = {code for _, code in plugins_of("README.md")}
+    examples = [code for code in blocks_of("README.md") if code not in plugins]
+    assert examples
+    for code in examples:
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # it is our own documentation
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/plugins.md"])
+def test_the_reader_of_the_tutorial_reads(page: str) -> None:
+    name, code = plugins_of(page)[0]
+    document = bench(module_of(name, code)).read("# Hello\n=> a.gmi The way\n\nIt rains.", "gemtext")
+    assert octavo.plain_text(document.blocks).split("\n") == ["Hello", "The way", "It rains."]
+    assert [node.url for node in octavo.walk(document.blocks) if isinstance(node, model.Link)] == ["a.gmi"]
+
+
+def test_the_reader_of_the_readme_fits_one_screen() -> None:
+    (_, code), *_ = plugins_of("README.md")
+    assert code.count("\n") <= 35
+
+
+def test_the_writer_and_the_tests_of_the_tutorial_run() -> None:
+    modules = {name: module_of(name, code) for name, code in plugins_of("docs/plugins.md")}
+    document = octavo.Document(blocks=(model.Heading(1, ("Hello",)), model.Paragraph(("It rains.",))))
+    assert bench(modules["octavo_shout"]).write(document, "shout") == "HELLO!\n\nIt rains.\n"
+    (tests,) = [code for code in blocks_of("docs/plugins.md") if "def test_" in code]
+    exec(compile(tests, "plugins.md", "exec"), {})  # noqa: S102  # it is our own documentation
+
+
+# Hooks, formats, commands
+
+
+def test_every_hook_is_documented() -> None:
+    hooks = [name for name in vars(hookspecs) if name.startswith("octavo_")]
+    table = text_of("docs/plugins.md").partition("## The hooks")[2]
+    assert hooks
+    assert [hook for hook in hooks if f"| `{hook}(" not in table] == []
+
+
+def option_table(owner: str) -> str:
+    kind, _, name = owner.partition(" ")
+    declarations: Mapping[str, Any] = {
+        "reader": REGISTRY.readers,
+        "writer": REGISTRY.writers,
+        "binder": REGISTRY.binders,
+    }[kind]
+    flag = "-R" if kind == "reader" else "-W"
+    rows = [
+        f"| `{one.name}` | {one.type.replace('|', ' or ')} | {one.default and f'`{one.default}`'} | {one.help} |\n"
+        for one in describe_options(declarations[name].options)
+    ]
+    head = f"| `{flag}` | type | default | what it does |\n|:--|:--|:--|:--|\n"
+    return head + "".join(rows) if rows else f"The {kind} has no options.\n"
+
+
+def help_text(command: str) -> str:
+    arguments = [*command.split()[1:], "--help"]
+    result = CliRunner().invoke(cli, arguments, prog_name="octavo", terminal_width=110)
+    assert result.exit_code == 0, result.output
+    return f"```text\n{result.output}```\n"
+
+
+def generate(page: Path, render: Callable[[str], str]) -> str:
+    """Return the text of ``page`` with each generated piece as ``render`` gives it."""
+
+    def replace(match: re.Match[str]) -> str:
+        return f"<!-- generated: {match[1]} -->\n\n{render(match[1])}\n<!-- end -->"
+
+    pattern = r"<!-- generated: (.+?) -->\n.*?<!-- end -->"
+    return re.sub(pattern, replace, page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def generated_pieces(page: Path) -> set[str]:
+    return set(re.findall(r"<!-- generated: (.+?) -->", page.read_text(encoding="utf-8")))
+
+
+def test_every_format_is_documented_with_its_options(golden: Golden) -> None:
+    page = DOCS / "formats.md"
+    kinds = {"reader": REGISTRY.readers, "writer": REGISTRY.writers, "binder": REGISTRY.binders}
+    assert {f"{kind} {name}" for kind, found in kinds.items() for name in found} <= generated_pieces(page)
+    golden(page, generate(page, option_table))
+
+
+def test_every_command_is_documented_with_its_help(golden: Golden) -> None:
+    page = DOCS / "command-line.md"
+    commands = cli.list_commands(cli.make_context("octavo", ["convert"], resilient_parsing=True))
+    assert {"octavo", *(f"octavo {name}" for name in commands)} == generated_pieces(page)
+    golden(page, generate(page, help_text))
+
+
+@pytest.mark.parametrize("page", ["docs/command-line.md", "docs/errors-and-notices.md"])
+def test_every_error_is_documented_with_its_exit_code(page: str) -> None:
+    rows = [line for line in text_of(page).splitlines() if line.startswith("|")]
+    for name, kind in vars(errors).items():
+        if isinstance(kind, type) and issubclass(kind, errors.OctavoError):
+            assert [row for row in rows if f"`{name}`" in row and f"| {kind.exit_code} |" in row], name
+
+
+def test_the_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
+    def codes(page: str) -> list[str]:
+        return re.findall(r"^\| (\d+) \|", text_of(page), re.MULTILINE)
+
+    assert codes("README.md") == codes("docs/command-line.md")
+
+
+# Notices
+
+
+def noticed_codes() -> set[str]:
+    """The codes of all notices in the code: the first argument of what is called ``...notice...``."""
+    found = set()
+    for path in [*(ROOT / "core").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr=name) | ast.Name(id=name), args=[ast.Constant(value=str(code)), *_]
+                ) if "notice" in name.lower():
+                    found.add(code)
+    return found
+
+
+def documented_codes() -> list[str]:
+    notices = text_of("docs/errors-and-notices.md").partition("## Notices of any format")[2]
+    return re.findall(r"^\| `([a-z0-9-]+)` \|", notices, re.MULTILINE)
+
+
+def test_every_notice_is_documented_once_and_no_other() -> None:
+    documented = documented_codes()
+    assert len(documented) == len(set(documented))
+    assert set(documented) == noticed_codes()
+
+
+def test_codes_are_in_kebab_case() -> None:
+    assert [code for code in noticed_codes() if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", code)] == []
+
+
+# Pages
+
+
+@pytest.mark.parametrize("page", [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md"))], ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    if "samples" in page.parts:
+        pytest.skip("the samples are posts, not pages")
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target, fragment in re.findall(r"\]\(([^)#:\s]*)(#[^)\s]*)?\)", prose):
+        file = (page.parent / target).resolve() if target else page
+        assert file.exists(), f"{page.name}: {target}"
+        if fragment and file.suffix == ".md":
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+            assert fragment[1:] in anchors, f"{page.name}: {target}{fragment}"
+
+
+def test_every_decision_is_listed() -> None:
+    listed = text_of("docs/decisions/README.md")
+    records = [path.name for path in sorted((DOCS / "decisions").glob("0*.md"))]
+    assert records
+    assert [name for name in records if f"({name})" not in listed] == []
