@@ -48,15 +48,15 @@ _PICTURE_URL = re.compile(r"(?:https?:)?//\S+|data:image/\S+|[^\s(){}<>]*(?:/|\.
 _GRADIENT = re.compile(r"#[0-9a-f]{3,8}|(?:rgba?|hsla?|linear-gradient|radial-gradient|var)\(", re.I)
 
 
-def cover_url(fields: Fields) -> tuple[str, tuple[str, ...]]:
-    """Return the URL of the cover ("" if there is none), and for each that was refused why."""
-    refused: list[str] = []
+def cover_url(fields: Fields) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return the URL of the cover ("" if there is none), and for each that was refused its line and why."""
+    refused: list[tuple[int, str]] = []
     for entry in fields.find_all(*KEYS):
         for url in _urls(entry.value):
             reason = why_no_cover(url)
             if not reason:
                 return safe_url(url, image=True), tuple(refused)
-            refused.append(f"{entry.key} is no cover: {reason}")
+            refused.append((entry.line, f"{entry.key} is no cover: {reason}"))
     return "", tuple(refused)
 
 

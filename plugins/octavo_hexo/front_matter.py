@@ -103,7 +103,7 @@ def _warn_of_repetition(pairs: Iterable[Pair], part: Split, context: Context) ->
 
 def _entries(pairs: list[Pair], part: Split) -> tuple[FrontMatterEntry, ...]:
     lines = _YAML_LINE.findall(part.data)
-    ends = [pair.line - 1 for pair in pairs[1:]] + [len(lines)]
+    ends = [*(pair.line - 1 for pair in pairs[1:]), len(lines)][: len(pairs)]
     return tuple(
         FrontMatterEntry(pair.key, pair.value, "".join(lines[pair.line - 1 : end]), part.data_line + pair.line - 1)
         for pair, end in zip(pairs, ends, strict=True)

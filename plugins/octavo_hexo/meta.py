@@ -122,8 +122,8 @@ def _plain(entry: FrontMatterEntry | None, source: Source, context: Context) -> 
 
 def _cover(fields: Fields, context: Context) -> str:
     url, refused = cover_url(fields)
-    for reason in refused:
-        context.notice("cover-refused", reason, severity="info")
+    for line, reason in refused:
+        context.notice("cover-refused", reason, severity="info", position=line)
     return url
 
 

@@ -19,7 +19,10 @@ def authors(fields: Fields) -> tuple[Author, ...]:
     if len(found) == 1:  # WordPress keeps what it knows about the one author in keys of its own
         [one] = found
         found = [Author(one.name, one.url or _url(fields.text("author_url")), one.email or fields.text("author_email"))]
-    return tuple({author.name: author for author in reversed(found) if author.name}.values())[::-1]
+    unique: dict[str, Author] = {}
+    for author in found:
+        unique.setdefault(author.name, author)
+    return tuple(author for author in unique.values() if author.name)
 
 
 def _people(value: Any) -> list[Any]:

@@ -15,8 +15,10 @@ _READABLE = "/%:@!$&'()*+,;=~#?"
 
 def link(call: TagCall, _context: TagContext) -> Rendered | None:
     """``{% link text url [external] [title] %}``; of themes ``{% link title::url::.. %}``."""
-    if "::" in call.text or (call.name == "link" and "," in call.text and not _url_index(call.arguments)):
-        return _fields_link(split_fields(call.text))
+    fields = split_fields(call.text)
+    place = _url_index(fields)
+    if place is not None and len(fields) > 1:
+        return linked(fields[0] if place else fields[1], fields[place])
     place = _url_index(call.arguments)
     if place is None:
         return None
@@ -26,9 +28,14 @@ def link(call: TagCall, _context: TagContext) -> Rendered | None:
 
 
 def button(call: TagCall, _context: TagContext) -> Rendered | None:
-    """``{% btn url, text, icon, title %}``, also with spaces between, or its URL last."""
+    """``{% btn url, text, icon, title %}``, with spaces between, or ``look::text::url::icon``."""
     fields = split_fields(call.text) if "," in call.text or "::" in call.text else call.arguments
-    return _fields_link(fields)
+    place = _url_index(fields)
+    if place is None:
+        return None
+    before, after = ([field for field in part if field] for part in (fields[:place], fields[place + 1 :]))
+    text = before[-1] if before else after[0] if after else fields[place]
+    return linked(text, fields[place])
 
 
 def linked(text: str, url: str, title: str = "") -> Rendered:
@@ -39,16 +46,6 @@ def linked(text: str, url: str, title: str = "") -> Rendered:
 
 def _url_index(words: tuple[str, ...]) -> int | None:
     return next((index for index, word in enumerate(words) if is_url(word)), None)
-
-
-def _fields_link(fields: tuple[str, ...]) -> Rendered | None:
-    place = _url_index(fields)
-    if place is None:
-        return None
-    others = [field for field in (*fields[place + 1 :], *reversed(fields[:place])) if field and not is_url(field)]
-    if place and fields[0] and not is_url(fields[0]):
-        others = [fields[place - 1] if place > 1 and fields[place - 1] else fields[0]]
-    return linked(others[0] if others else fields[place], fields[place])
 
 
 def titled_path(call: TagCall, _context: TagContext) -> Rendered | None:

@@ -27,6 +27,9 @@ _RAW_IN_CODE = re.compile(
     r"(?P<ticks>(?<!`)`+)(?P<before>[^`\n]*)\{%-?\s*raw\s*-?%\}(?P<raw>[^`\n]*?)\{%-?\s*endraw\s*-?%\}"
 )
 
+_LINE_START = re.compile(r"(?:^|\n)[ \t]*\Z")
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+
 BodyFormat = Literal["html", "markdown"]
 
 
@@ -147,7 +150,7 @@ class BodyReader:
     def _literal(self, text: str, piece: Piece, line: int, source: str) -> Filling:
         """A tag that is kept: its own text, and its content read as ever."""
         if piece.content is None:
-            return Filling((source,), source)
+            return Filling((Paragraph((source,)),) if _stands_alone(text, piece) else (source,), source)
         start, end = piece.content
         opener, closer = text[piece.start : start], text[end : piece.end]
         blocks = self.read(text[start:end], line)
@@ -209,6 +212,14 @@ def _trimmed(content: str) -> tuple[str, int]:
     while skipped < len(lines) - 1 and not lines[skipped].strip():
         skipped += 1
     return dedent("\n".join(lines[skipped:])).rstrip("\n \t"), skipped
+
+
+def _stands_alone(text: str, piece: Piece) -> bool:
+    """Whether nothing else stands on the lines of ``piece``."""
+    return (
+        _LINE_END.match(text, piece.end) is not None
+        and _LINE_START.search(text[max(0, piece.start - 80) : piece.start]) is not None
+    )
 
 
 def _times(lines: list[int]) -> str:
