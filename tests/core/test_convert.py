@@ -13,16 +13,16 @@ from octavo import (
     Context,
     Detection,
     Document,
-    FetchError,
     Fetcher,
+    FetchError,
     FetchPolicy,
     Meta,
     Notice,
     OptionError,
     PluginError,
     Position,
-    ReadError,
     Reader,
+    ReadError,
     Resource,
     Source,
     StrictError,
@@ -181,7 +181,7 @@ def test_a_document_is_bound_as_a_publication_of_one(registry: Registry) -> None
 
 def test_a_publication_is_flattened_for_a_writer(registry: Registry) -> None:
     publication = gather([Document(meta=Meta(title="a")), Document(meta=Meta(title="b"))], Meta(title="both"))
-    assert bind_publication(publication, "line", registry, Choices()).data == b"both: a\n\nb\n"
+    assert bind_publication(publication, "line", registry, Choices()).data == b"both: a\nb\n"
 
 
 def test_what_a_plugin_raises_names_the_plugin_and_the_source(registry: Registry) -> None:
