@@ -385,7 +385,7 @@ HANDLERS: dict[object, Handler] = {
     "audio": visit_audio,
     "iframe": visit_frame,
     **dict.fromkeys(("object", "embed"), visit_object),
-    **dict.fromkeys(("style", "head", "meta", "link", "base", "param", "source", "track", "col", "colgroup"), _drop),
+    **dict.fromkeys(("style", "head", "meta", "link", "base"), _drop),
     etree.Comment: _visit_comment,
     etree.ProcessingInstruction: _drop,
     etree.Entity: _drop,

@@ -50,18 +50,18 @@ def visit_input(element: etree._Element, builder: Builder) -> None:
 
 
 def visit_definition_list(element: etree._Element, builder: Builder) -> None:
-    """Take ``dl``; its groups may stand in ``div``."""
+    """Take ``dl``; its groups may stand in ``div``, and what is neither term nor definition defines."""
     items: list[DefinitionItem] = []
     terms: list[Term] = []
     definitions: list[Definition] = []
-    for child in _groups(element):
-        if child.tag == "dt":
-            if definitions:
-                items.append(DefinitionItem(tuple(terms), tuple(definitions)))
-                terms, definitions = [], []
-            terms.append(Term(inlines_of(child, builder)))
-        else:
-            definitions.append(Definition(_content(child, builder)))
+    for part in _parts(element):
+        if isinstance(part, str) or part.tag != "dt":
+            definitions.append(Definition(_content(part, builder)))
+            continue
+        if definitions:
+            items.append(DefinitionItem(tuple(terms), tuple(definitions)))
+            terms, definitions = [], []
+        terms.append(Term(inlines_of(part, builder)))
     if terms or definitions:
         items.append(DefinitionItem(tuple(terms), tuple(definitions)))
     builder.flush()
@@ -69,22 +69,25 @@ def visit_definition_list(element: etree._Element, builder: Builder) -> None:
         builder.block(DefinitionList(tuple(items)))
 
 
-def _groups(element: etree._Element) -> list[etree._Element]:
-    children: list[etree._Element] = []
+def _parts(element: etree._Element) -> list[etree._Element | str]:
+    """Return the terms and definitions, and what else stands between them, in order."""
+    parts: list[etree._Element | str] = []
     for child in element:
-        if child.tag == "div":
-            children.extend(_groups(child))
+        if child.tag == "div" and (child.find("dt") is not None or child.find("dd") is not None):
+            parts.append(child.text or "")
+            for grandchild in child:
+                parts.extend((grandchild, grandchild.tail or ""))
         elif isinstance(child.tag, str):
-            children.append(child)
-    return children
+            parts.append(child)
+        parts.append(child.tail or "")
+    parts.insert(0, element.text or "")
+    return [part for part in parts if not isinstance(part, str) or part.strip()]
 
 
-def _content(element: etree._Element, builder: Builder) -> Blocks:
-    if element.tag == "dd":
-        return blocks_of(element, builder)
-    inner = builder.nested()
-    visit_element(element, inner)
-    return inner.finish()
+def _content(part: etree._Element | str, builder: Builder) -> Blocks:
+    if isinstance(part, str):
+        return _loose_text(part, builder)
+    return blocks_of(part, builder) if part.tag == "dd" else _loose_element(part, builder)
 
 
 def _items(element: etree._Element, builder: Builder) -> tuple[ListItem, ...]:

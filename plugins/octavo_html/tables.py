@@ -21,7 +21,9 @@ def visit_table(element: etree._Element, builder: Builder) -> None:
     """Take ``table``; one that only lays out its page gives its cells' content."""
     groups = _row_groups(element)
     if _is_layout(element, groups):
-        _visit_layout(element, builder)
+        builder.flush()
+        visit(element, builder)
+        builder.flush()
         return
     caption = element.find("caption")
     words: Inlines = inlines_of(caption, builder) if caption is not None else ()
@@ -58,16 +60,6 @@ def _is_layout(table: etree._Element, groups: tuple[list[etree._Element], ...]) 
         return False
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
     return (widest <= 1 and len(rows) <= 1) or table.find(".//table") is not None
-
-
-def _visit_layout(table: etree._Element, builder: Builder) -> None:
-    builder.flush()
-    for child in table:
-        if child.tag in ("thead", "tbody", "tfoot", "tr"):
-            visit(child, builder)
-        else:
-            visit_element(child, builder)
-        builder.flush()
 
 
 def _visit_strays(table: etree._Element, builder: Builder) -> None:

@@ -1,0 +1,136 @@
+"""HTML in, tree out: golden pairs (case.html, case.json), and what must hold for any input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import octavo_html
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from octavo.codec import encode
+from octavo.errors import ReadError
+from octavo.model import MAXIMUM_DEPTH, Document, ListItem, Paragraph
+from octavo.testing import bench
+from octavo.walk import children, plain_text, walk
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def read(html: str | bytes) -> Document:
+    return bench(octavo_html).read(html, "html")
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.html")), ids=lambda path: path.stem)
+def test_golden(path, golden):
+    html = bench(octavo_html)
+    document = html.read(path.read_bytes(), "html", name=path.name)
+    tree = msgspec.json.format(encode(document), indent=1).decode()
+    notices = "".join(f"\n{notice}" for notice in html.notices)
+    golden(path.with_suffix(".txt"), tree + notices + "\n")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>自强不息，厚\n德载物</p>", "自强不息，厚德载物"),
+        ("<p>使用\nPython\n编写</p>", "使用 Python 编写"),
+        ("<p>이것은\n펜입니다</p>", "이것은 펜입니다"),
+        ("<p>这是\n<b>粗体</b>\n文字</p>", "这是粗体文字"),
+        ("<p>one <b> two </b> three</p>", "one two three"),
+        ("<p>\u3000\u3000缩进</p>", "\u3000\u3000缩进"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("<p>x\u0000y\x0bz</p>", "xyz"),
+        ("<p>&#0;&#x1F;ok</p>", "ok"),
+    ],
+)
+def test_white_space_and_stray_characters(html, text):
+    blocks = read(html).blocks
+    assert plain_text(blocks).replace("\ufffd", "") == text
+
+
+def test_plain_text_in_a_div_keeps_its_paragraphs():
+    document = read("<div>第一段。\n\n第二段。</div>")
+    assert [plain_text(block) for block in document.blocks] == ["第一段。", "第二段。"]
+
+
+@pytest.mark.parametrize("depth", [40, 300, 2500, 60_000])
+def test_deep_nesting_loses_no_text(depth):
+    html = bench(octavo_html)
+    document = html.read("<div><i>" * depth + "deep" + "</i></div>" * depth + "<p>after</p>", "html")
+    assert plain_text(document.blocks).split() == ["deep", "after"]
+    assert ("nesting-flattened" in html.codes()) == (depth > 60)
+
+
+def test_deep_lists_stay_within_the_models_depth():
+    document = read("<ul><li>x" * 400)
+    assert sum(isinstance(node, ListItem) for node in walk(document.blocks)) > 10
+    assert depth_of(document) <= MAXIMUM_DEPTH
+    assert plain_text(document.blocks).count("x") == 400
+
+
+def test_a_text_of_twelve_megabytes_is_whole():
+    document = read("<p>" + "word " * 2_400_000 + "</p>")
+    assert plain_text(document.blocks).count("word") == 2_400_000
+
+
+def test_limit_of_bytes():
+    html = bench(octavo_html)
+    assert html.read("<p>1234", "html", {"maximum_bytes": 7}).blocks == (Paragraph(("1234",)),)
+    with pytest.raises(ReadError, match="maximum_bytes"):
+        html.read("<p>12345", "html", {"maximum_bytes": 7})
+
+
+def test_notices_tell_the_line():
+    html = bench(octavo_html)
+    html.read("<p>one</p>\n<p>two</p>\n<p><a href='vbscript:x'>three</a></p>", "html", name="post.html")
+    assert [str(notice.position) for notice in html.notices] == ["post.html:3"]
+
+
+@pytest.mark.parametrize("html", ["", "   \n", "<!-- only a comment -->", "<script>x</script>"])
+def test_nothing_gives_an_empty_document(html):
+    assert read(html).blocks == ()
+
+
+def depth_of(document: Document) -> int:
+    deepest = 0
+    stack = [(block, 1) for block in document.blocks]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack.extend((child, depth + 1) for child in children(node))  # type: ignore[misc]  # nodes of all kinds
+    return deepest
+
+
+TAGS = "p div b i a ul li ol table tr td pre code span br blockquote h2 img ruby rt dl dd sup details".split()
+PIECES = st.one_of(
+    st.sampled_from(
+        [f"<{tag}>" for tag in TAGS]
+        + [f"</{tag}>" for tag in TAGS]
+        + ['<a href="#x">', "<!-- more -->", "&amp;", "<", " "]
+    ),
+    st.text(alphabet="ab 中文\n*_", max_size=6),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+@example("<table><ul><tr><b><td>x")
+@example("<sup><a href='#fn1' id='r'>1</a></sup><li id='fn1'><a href='#r'>")
+def test_any_markup_gives_a_whole_tree(html):
+    from lxml import etree
+
+    document = read(html)
+    root = etree.HTML(html) if html.strip() else None
+    words = "".join(str(text) for text in root.itertext(tag=etree.Element)) if root is not None else ""
+    kept = plain_text(document.blocks)
+    for letter in "ab中文*_":
+        assert kept.count(letter) == words.count(letter), html
+    assert depth_of(document) <= MAXIMUM_DEPTH
+    for node in walk(document.blocks):
+        neighbours = children(node)
+        assert not any(
+            isinstance(a, str) and isinstance(b, str) for a, b in zip(neighbours, neighbours[1:], strict=False)
+        )
