@@ -3,60 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Admonitions = Literal["html", "alert", "callout", "tag", "fenced"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """The constructs that a dialect has beyond CommonMark 0.31."""
+    """The constructs that a dialect has beyond CommonMark 0.31.
 
-    tables: bool = False
-    strikethrough: bool = False
-    single_tilde: bool = False
-    tasks: bool = False
-    footnotes: bool = False
-    bare_urls: bool = False
-    math: bool = False
+    ``tildes`` are the lengths of the runs of ``~`` that strike text out (or lower it); ``admonitions``
+    names their form. ``classes`` says that brackets and fences take attributes: ``[text]{.class}``.
+    """
+
+    name: str
+    tables: bool = True
+    strikethrough: bool = True
+    tildes: tuple[int, ...] = (1, 2)
+    tasks: bool = True
+    footnotes: bool = True
+    bare_urls: bool = True
+    math: bool = True
     highlight: bool = False
-    scripts: bool = False
     definitions: bool = False
-    callouts: bool = False
-    fenced_divs: bool = False
+    classes: bool = False
     nunjucks: bool = False
     wiki_links: bool = False
+    admonitions: Admonitions = "html"
 
 
 DIALECTS = {
-    "commonmark": Dialect(),
-    "gfm": Dialect(
-        tables=True,
-        strikethrough=True,
-        single_tilde=True,
-        tasks=True,
-        footnotes=True,
-        bare_urls=True,
-        math=True,
-        callouts=True,
-    ),
-    "hexo": Dialect(tables=True, strikethrough=True, tasks=True, bare_urls=True, nunjucks=True),
-    "obsidian": Dialect(
-        tables=True,
-        strikethrough=True,
-        tasks=True,
-        footnotes=True,
-        bare_urls=True,
-        math=True,
-        highlight=True,
-        callouts=True,
-        wiki_links=True,
-    ),
-    "pandoc": Dialect(
-        tables=True,
-        strikethrough=True,
-        tasks=True,
-        footnotes=True,
-        math=True,
-        scripts=True,
-        definitions=True,
-        fenced_divs=True,
-    ),
+    dialect.name: dialect
+    for dialect in (
+        Dialect(
+            name="commonmark",
+            tables=False,
+            strikethrough=False,
+            tildes=(),
+            tasks=False,
+            footnotes=False,
+            bare_urls=False,
+            math=False,
+        ),
+        Dialect(name="gfm", admonitions="alert"),
+        # Hexo's own renderer knows no footnotes; formulas are what its MathJax and KaTeX plugins read.
+        Dialect(name="hexo", footnotes=False, nunjucks=True, admonitions="tag"),
+        Dialect(name="obsidian", tildes=(2,), highlight=True, wiki_links=True, admonitions="callout"),
+        # Its smart punctuation is not guarded against: read it with -f markdown-smart.
+        Dialect(name="pandoc", bare_urls=False, definitions=True, classes=True, admonitions="fenced"),
+    )
 }

@@ -1,154 +1,135 @@
 """Escaping: text that looks like Markdown comes back as that text, and prose gets no backslash.
 
-Each rule names the construct of CommonMark 0.31 (or GFM 0.29) that it prevents. Whether a run of
-``*``, ``_`` or ``~`` could be a delimiter is decided by the rules of the specification itself
-(section 6.2), and only where the same paragraph holds a partner for it.
+Each rule names the construct of CommonMark 0.31, GFM 0.29 or a dialect that it prevents. Runs of
+``*``, ``_`` and ``~`` are no matter of these rules: :mod:`octavo_markdown.emphasis` judges them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from html.entities import html5
 
 from octavo_markdown.dialects import Dialect
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&~!$|{=^@:#]|www\.")
-_RUN = re.compile(r"\*+|_+|~+")
-_PLAIN = {
-    "backslash": re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)"),
-    "code": re.compile(r"`+"),
-    "tag": re.compile(r"<(?=[A-Za-z/!?])"),
-    "entity": re.compile(r"&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"),
-    "link": re.compile(r"\](?=\()"),
-    "brackets": re.compile(r"[\[\]]"),
-    "note": re.compile(r"\[(?=\^)"),
-    "url": re.compile(r"(?i)\b((?:https?|ftp|mailto|xmpp):)(?=//|[^\s/])"),
-    "www": re.compile(r"(?i)\bwww\.(?=[\w-])"),
-    "address": re.compile(r"(?<=[\w.+-])@(?=[\w-]+\.[\w-])"),
-}
-_LINE_STARTS = (
-    (re.compile(r"(#{1,6})(?=[ \t]|$)"), r"\\\1"),
-    (re.compile(r">"), r"\\>"),
-    (re.compile(r"([-+*])(?=[ \t]|$)"), r"\\\1"),
-    (re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)"), r"\1\\\2"),
-    (re.compile(r"(?=(?:[-_*=][ \t]*){2,}$)(?!\\)|(?=-+[ \t]*$|=+[ \t]*$)"), r"\\"),
-    (re.compile(r"(~~~)"), r"\\\1"),
-    (re.compile(r"(?=[-:|][-:| \t]*$)(?=.*-)(?!\\)"), r"\\"),
-    (re.compile(r"\[(?=[^\]]+\]:)"), r"\\["),
-    (re.compile(r"(?=:{3,})"), r"\\"),
+PAIRED = frozenset("`$")
+"""What means something only where the paragraph holds a second one."""
+
+_PUNCTUATION = r"!-/:-@\[-`{-~"
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
+_EVERYWHERE = (
+    rf"\\(?=[{_PUNCTUATION}\n]|\Z)",
+    r"<(?=[A-Za-z/!?])",
+    r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
 )
-_MAY_START = re.compile(r"[#>\-+*\d=_~:|\[]")
+_BARE_URLS = (
+    r"(?:(?<=\bhttp)|(?<=\bhttps)|(?<=\bftp)):(?=//)",
+    r"(?:(?<=\bmailto)|(?<=\bxmpp)):(?=[\w.+-])",
+    r"(?<=\bwww)\.(?=[\w-])",
+    r"(?<=[\w.+-])@(?=[\w-]+\.[\w-])",
+)
+_ALL = re.compile(r"[\\`*_\[\]<&~!$|{=%^@#]|://|www\.|(?:mailto|xmpp):")
+_RUN = re.compile(r"\*+|_+|~+")
+_TAG = re.compile(r"\{(?=[{%#])")
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What decides how text is escaped beyond its own characters."""
-
-    dialect: Dialect
-    stars: bool = False
-    underscores: bool = False
-    tildes: bool = False
-    notes: bool = False
-    in_link: bool = False
-    in_table: bool = False
-
-
-def escape_text(text: str, around: Surroundings, before: str, after: str) -> str:
-    """Return ``text`` escaped for the middle of a line; ``before`` and ``after`` are its neighbours."""
-    if not _SPECIAL.search(text):
-        return text
-    dialect = around.dialect
-    text = _PLAIN["backslash"].sub(r"\\\\", text)
-    text = _PLAIN["code"].sub(lambda run: "\\`" * len(run.group()), text)
-    if "*" in text or "_" in text or "~" in text:
-        text = _escape_runs(text, around, before, after)
-    text = _PLAIN["tag"].sub(r"\\<", text)
-    text = _PLAIN["entity"].sub(r"\\&", text)
-    if around.in_link:
-        text = _PLAIN["brackets"].sub(r"\\\g<0>", text)
-    elif "[" in text or "]" in text:
-        text = _PLAIN["link"].sub(r"\\]", text)
-        text = _PLAIN["note"].sub(r"\\[", text) if dialect.footnotes else text
-    if dialect.bare_urls and not around.in_link:
-        text = _PLAIN["url"].sub(lambda match: match.group(1)[:-1] + "\\:", text)
-        text = _PLAIN["www"].sub(lambda match: match.group()[:-1] + "\\.", text)
-        text = _PLAIN["address"].sub(r"\\@", text)
-    if after == "[" and text.endswith("!") and not text.endswith("\\!"):
-        text = text[:-1] + "\\!"
-    return _escape_extensions(text, around)
-
-
-def _escape_extensions(text: str, around: Surroundings) -> str:
-    dialect = around.dialect
-    if dialect.math and text.count("$") > 1:
-        text = text.replace("$", "\\$")
-    if dialect.highlight:
-        text = text.replace("==", "\\=\\=")
+@lru_cache(maxsize=64)
+def _rules(dialect: Dialect, in_link: bool, in_table: bool, pairs: str) -> re.Pattern[str]:  # noqa: FBT001  # a cache takes no keywords only
+    """Return what is escaped by a backslash in a text that stands so."""
+    rules = list(_EVERYWHERE)
+    rules += [re.escape(character) for character in pairs if character == "`" or dialect.math]
+    rules += [r"[\[\]]"] if in_link else [r"\](?=\()"]
+    if dialect.footnotes:
+        rules.append(r"\[(?=\^)")
+    if dialect.bare_urls and not in_link:
+        rules += _BARE_URLS
     if dialect.wiki_links:
-        text = text.replace("[[", "\\[\\[")
-    if dialect.scripts:
-        text = re.sub(r"(?<!\[)\^", r"\\^", text)
-    if dialect.nunjucks:
-        text = re.sub(r"\{(?=[{%#])", "&#123;", text)
-    return text.replace("|", "\\|") if around.in_table else text
+        rules += [r"\[(?=\[)", r"=(?==)|(?<==)=", r"%(?=%)", r"(?<!\S)#(?=[^\s#\d])", r"\^(?=\[)"]
+    if dialect.classes:
+        rules += [r"\\", r"\](?=[\[{])", r"\^", r"(?<![\w])@(?=\w)", r"(?<=[`)\]])\{"]
+    if in_table:
+        rules.append(r"(?<!\\)\|")
+    return re.compile("|".join(rules))
 
 
-def escape_line_start(line: str) -> str:
-    """Return ``line`` so that it begins no block: no heading, list, quote, rule, table or definition."""
-    if not line or not _MAY_START.match(line):
+def is_plain(text: str) -> bool:
+    """Return whether nothing in ``text`` can mean anything within a line, in any dialect."""
+    return _ALL.search(text) is None
+
+
+def escape_text(text: str, dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> str:
+    """Return ``text`` with all but runs of emphasis escaped; ``pairs`` are those of PAIRED that have a partner."""
+    if in_table:
+        text = text.replace("\\|", "\\\0")  # a pipe behind a backslash can't be escaped by one
+    escaped = _rules(dialect, in_link, in_table, pairs).sub(_escape, text)
+    if in_table:
+        escaped = escaped.replace("\0", "&#124;")
+    if dialect.nunjucks and "{" in escaped:
+        escaped = _TAG.sub("&#123;", escaped)
+    return escaped
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    if character == "&":
+        entity = _ENTITY.match(match.string, match.start())
+        if entity and entity.group(1) and entity.group(1) + ";" not in html5:
+            return character
+    return "\\" + character
+
+
+def split_runs(text: str) -> list[str]:
+    """Return ``text`` (escaped) as pieces, of which each second one is a run of ``*``, ``_`` or ``~``.
+
+    Runs that follow a backslash of an escape can't occur: those characters are not escaped before.
+    """
+    pieces: list[str] = []
+    end = 0
+    for match in _RUN.finditer(text):
+        pieces += [text[end : match.start()], match.group()]
+        end = match.end()
+    return [*pieces, text[end:]]
+
+
+def escape_html(text: str) -> str:
+    """Return ``text`` for HTML within Markdown: an attribute's value or the content of a plain element."""
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("|", "&#124;")):
+        text = text.replace(character, entity)
+    return text.replace("\n", "&#10;").replace("{{", "&#123;{").replace("{%", "&#123;%")
+
+
+_NEW_BLOCK = (
+    (re.compile(r"#{1,6}(?=[ \t]|\Z)"), 0),
+    (re.compile(r">"), 0),
+    (re.compile(r"[-+*](?=[ \t]|\Z)"), 0),
+    (re.compile(r"\d{1,9}(?=[.)](?:[ \t]|\Z))"), None),
+    (re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z"), 0),
+    (re.compile(r"~{3,}|`{3,}(?=[^`]*\Z)"), 0),
+    (re.compile(r"\[[^\]]+\](?=:)"), None),
+)
+"""What begins a block, and where its backslash stands: before it, or (None) behind it."""
+_LATER_LINE = (
+    (re.compile(r"(?:=+|-+)[ \t]*\Z"), 0),
+    (re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z"), 0),
+)
+_PANDOC = (
+    (re.compile(r"\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+|\d+|#|@[\w-]*)(?=[.)](?:[ \t]|\Z))"), None),
+    (re.compile(r"\(@[\w-]*\)(?=[ \t])|[:~|](?=[ \t])|%(?=[ \t])|:{3,}|[-=+|:][-=+|: ]+\Z"), 0),
+)
+_MAY_START = re.compile(r"[#>\-+*\d_~`\[=|:]")
+
+
+def escape_line_start(line: str, dialect: Dialect, *, first: bool = True) -> str:
+    """Return ``line`` so that it begins no block: no heading, list, quote, rule, table, definition.
+
+    ``first`` says that no line of the same paragraph stands before it.
+    """
+    if not dialect.classes and not _MAY_START.match(line):
         return line
-    for pattern, replacement in _LINE_STARTS:
-        escaped, count = pattern.subn(replacement, line, count=1) if pattern.match(line) else (line, 0)
-        if count:
-            return escaped
+    rules = _NEW_BLOCK if first else (*_NEW_BLOCK, *_LATER_LINE)
+    for pattern, place in (*rules, *_PANDOC) if dialect.classes else rules:
+        match = pattern.match(line)
+        if match:
+            at = match.end() if place is None else 0
+            return line[:at] + "\\" + line[at:]
     return line
-
-
-def _escape_runs(text: str, around: Surroundings, before: str, after: str) -> str:
-    def escape(match: re.Match[str]) -> str:
-        run = match.group()
-        partner = {"*": around.stars, "_": around.underscores, "~": around.tildes}[run[0]]
-        if not partner or (not around.dialect.strikethrough and run[0] == "~"):
-            return run
-        left = text[match.start() - 1] if match.start() else before
-        right = text[match.end()] if match.end() < len(text) else after
-        if run[0] == "~" and len(run) > 2:
-            return run
-        return "".join("\\" + character for character in run) if _delimits(run[0], left, right) else run
-
-    return _RUN.sub(escape, text)
-
-
-def _delimits(character: str, left: str, right: str) -> bool:
-    """Return whether a run between ``left`` and ``right`` could open or close emphasis."""
-    opens, closes = is_left_flanking(left, right), is_right_flanking(left, right)
-    if character != "_":
-        return opens or closes
-    return (opens and (not closes or is_punctuation(left))) or (closes and (not opens or is_punctuation(right)))
-
-
-def is_left_flanking(left: str, right: str) -> bool:
-    """Return whether a delimiter run between the two characters is left-flanking (section 6.2)."""
-    if is_space(right):
-        return False
-    return not is_punctuation(right) or is_space(left) or is_punctuation(left)
-
-
-def is_right_flanking(left: str, right: str) -> bool:
-    """Return whether a delimiter run between the two characters is right-flanking (section 6.2)."""
-    if is_space(left):
-        return False
-    return not is_punctuation(left) or is_space(right) or is_punctuation(right)
-
-
-def is_space(character: str) -> bool:
-    """Return whether ``character`` is Unicode white space, or the edge of a line ("")."""
-    return not character or character in "\t\n\f\r" or unicodedata.category(character) == "Zs"
-
-
-@lru_cache(maxsize=4096)
-def is_punctuation(character: str) -> bool:
-    """Return whether ``character`` is Unicode punctuation or a symbol."""
-    return bool(character) and unicodedata.category(character)[0] in "PS"

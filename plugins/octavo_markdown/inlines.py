@@ -1,15 +1,12 @@
-"""Inlines as Markdown. Emphasis takes the form that the delimiter rules let render (section 6.2)."""
+"""Inlines as Markdown: a line is gathered as pieces, then its emphasis is settled."""
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 from octavo.model import (
-    Blocks,
     Code,
     Emphasis,
     Highlight,
@@ -35,305 +32,346 @@ from octavo.model import (
 )
 from octavo.url import safe_url
 from octavo.walk import plain_text, walk
-from octavo_markdown.escaping import (
-    Surroundings,
-    escape_text,
-    is_left_flanking,
-    is_punctuation,
-    is_right_flanking,
-    is_space,
-)
+from octavo_markdown.characters import Kind, kind_of, reference
+from octavo_markdown.destinations import attribute, autolink, destination, title
+from octavo_markdown.dialects import Dialect
+from octavo_markdown.emphasis import FORMS, Wish, resolve
+from octavo_markdown.escaping import PAIRED, escape_html, escape_text, is_plain, split_runs
 from octavo_markdown.page import Page
 
-_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*\Z")
+Place = Literal["paragraph", "heading", "cell"]
+
 _TICKS = re.compile(r"`+")
+_SPACES = " \t\n\r\f"
+_WISHED: dict[type, str] = {Emphasis: "em", Strong: "strong", Strikethrough: "del"}
 _TAGS: dict[type, str] = {
-    Emphasis: "em",
-    Strong: "strong",
-    Strikethrough: "del",
     Underline: "u",
     Highlight: "mark",
     Superscript: "sup",
     Subscript: "sub",
     Keyboard: "kbd",
     Quote: "q",
+    SmallCaps: "small",
 }
-_EDGE: dict[type, str] = {
-    Emphasis: "*",
-    Strong: "*",
-    Strikethrough: "~",
-    Code: "`",
-    Link: "[",
-    Image: "!",
-    Note: "[",
-    LineBreak: "\n",
-    SoftBreak: "\n",
-    Math: "$",
-}
+_CLASSES: dict[type, str] = {Underline: "underline", Highlight: "mark", SmallCaps: "smallcaps", Keyboard: "kbd"}
+"""Pandoc's names for what stands in brackets."""
+_MERGED = frozenset({Emphasis, Strong, Strikethrough, Code, Underline, Highlight})
 
 
-def write_inlines(nodes: Inlines, page: Page, *, in_table: bool = False) -> str:
-    """Return ``nodes`` as the Markdown of one paragraph; its lines are not escaped at their starts."""
-    return _Line(page, _surroundings(nodes, page, in_table)).write(nodes, "", "")
+def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str:
+    """Return ``nodes`` as Markdown; the starts of its lines are not escaped, and hard breaks end in a backslash."""
+    if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0]):
+        return nodes[0]
+    return Line(page, place, nodes).write(nodes)
 
 
-def _surroundings(nodes: Inlines, page: Page, in_table: bool) -> Surroundings:  # noqa: FBT001  # a fact, not a mode
-    """Look over a paragraph: which delimiters in its text have a partner."""
-    if len(nodes) == 1 and type(nodes[0]) is str:
-        text, marks, strikes = nodes[0], False, False
-    else:
-        kinds = {type(node) for node in walk(nodes)}
-        marks = bool(kinds & {Emphasis, Strong})
-        strikes = Strikethrough in kinds
-        text = plain_text(nodes)
-    return Surroundings(
-        page.dialect,
-        stars=marks or text.count("*") > 1,
-        underscores=marks or text.count("_") > 1,
-        tildes=strikes or text.count("~") > 1,
-        in_table=in_table,
-    )
+def _have_partner(nodes: Inlines) -> str:
+    """Return those of PAIRED that ``nodes`` hold more than once, or that its code or formulas are marked by."""
+    texts: list[str] = []
+    found: set[str] = set()
+    for node in walk(nodes):
+        if type(node) is str:
+            texts.append(node)
+        elif type(node) in (Code, Math):
+            found.update(PAIRED)
+        elif type(node) is Image:
+            texts.append(node.alt)
+    text = "".join(texts)
+    return "".join(sorted(character for character in PAIRED if character in found or text.count(character) > 1))
 
 
-class _Line:
-    """Writes the inlines of one paragraph."""
+class Line:
+    """Writes inlines that emphasis can reach across: a paragraph's, or those of one link."""
 
-    def __init__(self, page: Page, around: Surroundings) -> None:
+    def __init__(self, page: Page, place: Place, root: Inlines, *, in_link: bool = False) -> None:
         self.page = page
-        self.around = around
+        self.place = place
+        self.root = root
+        self.in_link = in_link
+        self.pieces: list[str] = []
+        self._pairs: str | None = None
+        self._text = ""
+        self._wishes: list[Wish] = []
+        self._runs: list[int] = []
 
-    def write(self, nodes: Sequence[Inline], before: str, after: str) -> str:
-        out = ""
-        encode_next = False
-        for index, node in enumerate(nodes):
-            left = out[-1] if out else before
-            right = _first_character(nodes[index + 1]) if index + 1 < len(nodes) else after
-            if type(node) is str:
-                piece = self._text(node, left, right, encode_next)
-            elif type(node) in (Emphasis, Strong, Strikethrough):
-                out, piece = self._attention(node, out, left, right, index, nodes)
-                following = nodes[index + 1] if index + 1 < len(nodes) else None
-                encode_next = type(following) is str and not self._closes(piece, right)
-                out += piece
-                continue
+    @property
+    def dialect(self) -> Dialect:
+        """What can be expressed."""
+        return self.page.dialect
+
+    def write(self, nodes: Inlines) -> str:
+        """Return ``nodes`` as Markdown."""
+        self.add(nodes)
+        self.flush()
+        if self._wishes or len(self._runs) > 1:
+            resolve(self.pieces, self._wishes, self._runs, html=self.page.html)
+        return "".join(self.pieces)
+
+    def add(self, nodes: Inlines) -> None:
+        """Take ``nodes``; neighbours that are marked alike become one."""
+        node: Any
+        for node in nodes if len(nodes) < 2 else _merged(nodes):
+            kind = type(node)
+            if kind is str:
+                self._text += node
+            elif kind in _WISHED:
+                self._add_wish(node, _WISHED[kind])
             else:
-                piece = _WRITERS[type(node)](self, node)
-            encode_next = False
-            out += piece
-        return out
+                _WRITERS[kind](self, node)
 
-    def _text(self, text: str, left: str, right: str, encode: bool) -> str:  # noqa: FBT001  # one place calls it
-        if encode and text:
-            return _entity(text[0]) + escape_text(text[1:], self.around, ";", right)
-        return escape_text(text, self.around, left, right)
+    def atom(self, text: str) -> None:
+        """Take what is finished."""
+        self.flush()
+        if text[:1] == "[" and self.pieces and self.pieces[-1].endswith("!"):
+            self.pieces[-1] = self.pieces[-1][:-1] + "\\!"  # else the link would be an image
+        self.pieces.append(text)
 
-    def _closes(self, piece: str, right: str) -> bool:
-        """Return whether the closing delimiter at the end of ``piece`` closes before ``right``."""
-        body = piece.rstrip("*_~")
-        if len(body) == len(piece):
-            return True  # an HTML tag
-        return is_right_flanking(body[-1:], right) and not (piece[-1] == "_" and right.isalnum())
+    def flush(self) -> None:
+        """Escape the text that was gathered."""
+        text, self._text = self._text, ""
+        if not text:
+            return
+        if is_plain(text):
+            self.pieces.append(text)
+            return
+        if self._pairs is None:
+            self._pairs = _have_partner(self.root)
+        in_table = self.place == "cell"
+        text = escape_text(text, self.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs)
+        for index, piece in enumerate(split_runs(text)):
+            if index % 2 and (piece[0] != "~" or len(piece) in self.dialect.tildes):
+                self._runs.append(len(self.pieces))
+            self.pieces.append(piece)
 
-    def _attention(
-        self, node: Any, out: str, left: str, right: str, index: int, nodes: Sequence[Inline]
-    ) -> tuple[str, str]:
-        """Return the text so far and the emphasised piece; the former's end may need an entity."""
-        if type(node) is Strikethrough and not self.page.dialect.strikethrough:
-            return out, self._tagged(node)
-        for mark in _marks(node, left, right):
-            inner = self.write(node.children, mark[0], mark[0])
-            if not inner.strip(" "):
-                return out, inner
-            inner = _without_edge_spaces(inner)
-            if inner[0] == mark[0] or inner[-1] == mark[0] or left == mark[0] or right == mark[0]:
-                continue
-            before = out
-            if not is_left_flanking(left, inner[0]) or (mark[0] == "_" and left.isalnum()):
-                if not (index and type(nodes[index - 1]) is str) or not out or is_punctuation(out[-1]):
-                    continue
-                before = out[:-1] + _entity(out[-1])
-            if not is_right_flanking(inner[-1], right) or (mark[0] == "_" and right.isalnum()):
-                if not (index + 1 < len(nodes) and type(nodes[index + 1]) is str):
-                    continue
-            return before, mark + inner + mark
-        return out, self._tagged(node)
+    def nested(self, nodes: Inlines) -> str:
+        """Return ``nodes`` as the text of a link: its emphasis is apart from that around it."""
+        inner = Line(self.page, self.place, self.root, in_link=True)
+        return inner.write(nodes)
 
-    def _tagged(self, node: Any) -> str:
-        """Return an inline that Markdown has no form for as HTML, or its content alone."""
-        tag = _TAGS[type(node)]
+    def _add_wish(self, node: Any, tag: str) -> None:
+        if tag == "del" and not self.dialect.strikethrough:
+            self.tagged(node.children, "del")
+            return
+        self.flush()
+        before = len(self.pieces)
+        self.pieces += ["", ""]  # white space that is moved out, and the mark
+        self.add(node.children)
+        self.flush()
+        wish = Wish(tag, before + 1, len(self.pieces))
+        self.pieces += ["", ""]
+        if _move_spaces(self.pieces, wish):
+            if _has_break_at_edge(self.pieces, wish) and self.page.html:
+                wish.form = len(FORMS[tag]) - 1
+            self._wishes.append(wish)
+
+    def tagged(self, nodes: Inlines, tag: str, attributes: str = "") -> None:
+        """Take ``nodes`` in an HTML element, or alone where there may be none."""
         if not self.page.keeps_html(tag):
-            return self.write(node.children, ">", "<")
-        return f"<{tag}>{self.write(node.children, '>', '<')}</{tag}>"
+            self.add(nodes)
+            return
+        self.atom(f"<{tag}{attributes}>")
+        self.add(nodes)
+        self.atom(f"</{tag}>")
 
-    def _nested(self, nodes: Inlines, before: str, after: str) -> str:
-        """Return the text of a link: brackets in it are escaped."""
-        return _Line(self.page, replace(self.around, in_link=True)).write(nodes, before, after)
-
-    def _code(self, node: Code) -> str:
-        text = node.text.replace("\n", " ")
-        if not text.strip():
-            return f"<code>{html.escape(text)}</code>" if text else ""
-        ticks = "`" * (1 + max((len(run) for run in _TICKS.findall(text)), default=0))
-        while ticks != "`" and ticks[:-1] not in _TICKS.findall(text):
-            ticks = ticks[:-1]
-        pad = " " if text[0] in "` " or text[-1] in "` " else ""
-        if self.around.in_table:
-            text = text.replace("|", "\\|")
-        return ticks + pad + text + pad + ticks
-
-    def _link(self, node: Link) -> str:
-        url = safe_url(node.url)
-        if not url and not node.url == "":
-            self.page.context.notice("unsafe-url", f"a link to {node.url[:40]!r} is dropped")
-            return self.write(node.children, "", "")
-        if node.children == (url,) and not node.title and _AUTOLINK.match(url) and "|" not in url:
-            return f"<{url}>"
-        if self.around.in_link:
-            return self.write(node.children, "[", "]")
-        return f"[{self._nested(node.children, '[', ']')}]({_destination(url)}{_title(node.title)})"
-
-    def _image(self, node: Image) -> str:
-        url = safe_url(node.url, image=True)
-        alt = _Line(self.page, replace(self.around, in_link=True)).write((node.alt,) if node.alt else (), "[", "]")
-        if not url:
-            self.page.context.notice("unsafe-url", f"an image at {node.url[:40]!r} is dropped")
-            return alt
-        return f"![{' '.join(alt.split())}]({_destination(url)}{_title(node.title)})"
-
-    def _note(self, node: Note) -> str:
-        if self.page.dialect.footnotes and not self.around.in_link:
-            return f"[^{self.page.add_note(node.children)}]"
-        return self._inline_note(node.children)
-
-    def _inline_note(self, blocks: Blocks) -> str:
-        self.page.notice_once("note-inlined", "the dialect has no footnotes; they stand in the text in brackets")
-        return " (" + escape_text(" ".join(plain_text(blocks).split()), self.around, "(", ")") + ")"
-
-    def _line_break(self, _node: LineBreak) -> str:
-        return "<br>" if self.around.in_table else "\\\n"
-
-    def _soft_break(self, _node: SoftBreak) -> str:
-        return " " if self.around.in_table else "\n"
-
-    def _math(self, node: Math) -> str:
-        if self.page.dialect.math and node.tex.strip() and "\n\n" not in node.tex and not self.around.in_table:
-            return f"${node.tex.strip()}$"
-        return self._code(Code(node.tex))
-
-    def _ruby(self, node: Ruby) -> str:
-        base, annotation = self.write(node.base, ">", "<"), self.write(node.annotation, ">", "<")
-        if not self.page.keeps_html("ruby"):
-            return f"{base}({annotation})"
-        return f"<ruby>{base}<rp>(</rp><rt>{annotation}</rt><rp>)</rp></ruby>"
-
-    def _span(self, node: Span) -> str:
-        inner = self.write(node.children, "", "")
-        attributes = _attributes(node)
-        if not attributes or not self.page.keeps_html("span"):
-            return inner
-        tag = "abbr" if "abbreviation" in node.attributes.classes else "span"
-        return f"<{tag}{attributes}>{inner}</{tag}>"
-
-    def _small_capitals(self, node: SmallCaps) -> str:
-        return self.write(node.children, "", "")
-
-    def _raw(self, node: RawInline) -> str:
-        if node.format == "markdown":
-            return node.text
-        self.page.context.notice("raw-dropped", f"text for {node.format} alone is left out")
-        return ""
-
-    def _highlight(self, node: Highlight) -> str:
-        if self.page.dialect.highlight:
-            return f"=={self.write(node.children, '=', '=')}=="
-        return self._tagged(node)
+    def bracketed(self, nodes: Inlines, attributes: str) -> None:
+        """Take ``nodes`` in brackets with Pandoc's attributes."""
+        self.atom(f"[{self.nested(nodes)}]{{{attributes}}}")
 
 
-def _attributes(node: Span) -> str:
+def _merged(nodes: Inlines) -> list[Inline]:
+    result: list[Any] = []
+    node: Any
+    for node in nodes:
+        kind = type(node)
+        if result and kind in _MERGED and type(result[-1]) is kind:
+            last = result.pop()
+            node = Code(last.text + node.text) if kind is Code else kind(last.children + node.children)
+        result.append(node)
+    return result
+
+
+def _move_spaces(pieces: list[str], wish: Wish) -> bool:
+    """Move white space at the edges of ``wish`` out of it; return whether anything is left in it.
+
+    Spaces that may not collapse (U+3000, U+00A0) stay, as references: marks must not touch them.
+    """
+    first, last = wish.open + 1, wish.close - 1
+    while first <= last and not pieces[first].strip(_SPACES):
+        pieces[wish.open - 1] += pieces[first]
+        pieces[first] = ""
+        first += 1
+    if first > last:
+        return False
+    stripped = pieces[first].lstrip(_SPACES)
+    pieces[wish.open - 1] += pieces[first][: len(pieces[first]) - len(stripped)]
+    pieces[first] = stripped
+    while not pieces[last].strip(_SPACES):
+        pieces[wish.close + 1] = pieces[last] + pieces[wish.close + 1]
+        pieces[last] = ""
+        last -= 1
+    stripped = pieces[last].rstrip(_SPACES)
+    if not stripped.endswith("\\"):  # a backslash and a line end are a hard break
+        pieces[wish.close + 1] = pieces[last][len(stripped) :] + pieces[wish.close + 1]
+        pieces[last] = stripped
+    if kind_of(pieces[first][0]) is Kind.SPACE:
+        pieces[first] = reference(pieces[first][0]) + pieces[first][1:]
+    if kind_of(pieces[last][-1]) is Kind.SPACE and pieces[last][-1] != "\n":
+        pieces[last] = pieces[last][:-1] + reference(pieces[last][-1])
+    return True
+
+
+def _has_break_at_edge(pieces: list[str], wish: Wish) -> bool:
+    inside = [piece for piece in pieces[wish.open + 1 : wish.close] if piece]
+    return inside[0] == "\\\n" or inside[-1] == "\\\n"
+
+
+def _code(line: Line, node: Code) -> None:
+    text = node.text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    if not text:
+        return
+    if line.place == "cell" and "|" in text:
+        if "\\|" in text:
+            line.atom(f"<code>{escape_html(text).replace(chr(92), '&#92;')}</code>")
+            return
+        text = text.replace("|", "\\|")
+    lengths = {len(run) for run in _TICKS.findall(text)} if "`" in text else set()
+    length = next(number for number in range(1, len(lengths) + 2) if number not in lengths)
+    padded = text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " " and text.strip(" "))
+    ticks, pad = "`" * length, " " if padded else ""
+    line.atom(f"{ticks}{pad}{text}{pad}{ticks}")
+
+
+def _link(line: Line, node: Link) -> None:
+    url = safe_url(node.url)
+    if (not url and node.url) or line.in_link:
+        if not line.in_link:
+            line.page.tell("unsafe-url", f"a link to {node.url[:40]!r} is dropped")
+        line.add(node.children)
+        return
+    if url.startswith("#"):
+        line.page.targets.add(url[1:])
+    if len(node.children) == 1 and type(node.children[0]) is str and not node.title:
+        short = autolink(node.children[0], url)
+        if short:
+            line.atom(short)
+            return
+    line.atom(f"[{line.nested(node.children)}]({destination(url)}{title(node.title)})")
+
+
+def _image(line: Line, node: Image) -> None:
+    url = safe_url(node.url, image=True)
+    alt = " ".join(line.nested((node.alt,)).split("\n")) if node.alt else ""
+    if not url and node.url:
+        line.page.tell("unsafe-url", f"an image at {node.url[:40]!r} is dropped")
+        line.add((node.alt,) if node.alt else ())
+        return
+    size = ""
+    if line.dialect.wiki_links and node.width:
+        alt += f"\\|{node.width}" if line.place == "cell" else f"|{node.width}"
+    elif line.dialect.classes and (node.width or node.height):
+        size = (
+            "{"
+            + " ".join(f"{key}={value}" for key, value in (("width", node.width), ("height", node.height)) if value)
+            + "}"
+        )
+    line.atom(f"![{alt}]({destination(url)}{title(node.title)}){size}")
+
+
+def _note(line: Line, node: Note) -> None:
+    if line.dialect.footnotes and not line.in_link:
+        line.atom(f"[^{line.page.add_note(node.children)}]")
+        return
+    line.page.tell("note-inlined", "there are no footnotes here; they stand in the text in brackets")
+    words = " ".join(plain_text(node.children).split())
+    line.add((f" ({words})",))
+
+
+def _line_break(line: Line, _node: LineBreak) -> None:
+    if line.place == "paragraph":
+        line.atom("\\\n")
+    else:
+        line.atom("<br>" if line.page.html else " ")
+
+
+def _soft_break(line: Line, _node: SoftBreak) -> None:
+    line.add(("\n" if line.place == "paragraph" else " ",))
+
+
+def _math(line: Line, node: Math) -> None:
+    tex = " ".join(node.tex.split())
+    if line.dialect.math and tex and "$" not in tex and not (line.place == "cell" and "|" in tex):
+        line.atom(f"${tex}$")
+        return
+    if not line.dialect.math:
+        line.page.tell("math-as-code", "there are no formulas here; they stand as code")
+    _code(line, Code(node.tex))
+
+
+def _ruby(line: Line, node: Ruby) -> None:
+    if not line.page.keeps_html("ruby"):
+        line.add((*node.base, "(", *node.annotation, ")"))
+        return
+    line.atom("<ruby>")
+    line.add(node.base)
+    line.atom("<rp>(</rp><rt>")
+    line.add(node.annotation)
+    line.atom("</rt><rp>)</rp></ruby>")
+
+
+def _span(line: Line, node: Span) -> None:
     own = node.attributes
     pairs = (("id", own.id), ("lang", own.language), ("dir", own.direction), ("title", own.data.get("title", "")))
-    return "".join(f' {name}="{html.escape(value)}"' for name, value in pairs if value)
+    written = "".join(attribute(name, value) for name, value in pairs)
+    if not written:
+        line.add(node.children)
+    elif line.dialect.classes:
+        words = [f"#{own.id}"] if own.id and not re.search(r"[\s{}]", own.id) else []
+        line.bracketed(node.children, " ".join((*words, *(attribute(*pair).strip() for pair in pairs[1:] if pair[1]))))
+    else:
+        line.tagged(node.children, "abbr" if "abbreviation" in own.classes else "span", written)
 
 
-def _marks(node: Any, left: str, right: str) -> tuple[str, ...]:
-    match node:
-        case Strikethrough():
-            return ("~~",)
-        case Strong():
-            return ("**", "__")
-        case _:
-            return ("*", "_")
+def _raw(line: Line, node: RawInline) -> None:
+    if node.format == "markdown":
+        line.atom(node.text)
+        return
+    line.page.tell("raw-dropped", f"text for {node.format} alone is left out")
 
 
-def _without_edge_spaces(inner: str) -> str:
-    """Return ``inner`` with Unicode spaces at its edges as references: delimiters must not touch them."""
-    inner = inner.strip(" ")
-    if is_space(inner[0]):
-        inner = _entity(inner[0]) + inner[1:]
-    if is_space(inner[-1]):
-        inner = inner[:-1] + _entity(inner[-1])
-    return inner
+def _other(line: Line, node: Any) -> None:
+    """Take what few dialects have a form for."""
+    kind = type(node)
+    if line.dialect.highlight and kind is Highlight:
+        line.atom(f"=={_apart(line, node.children)}==")
+    elif line.dialect.classes and kind in (Superscript, Subscript):
+        mark = "^" if kind is Superscript else "~"
+        line.atom(mark + re.sub(r"(?<!\\) ", r"\\ ", _apart(line, node.children)) + mark)
+    elif line.dialect.classes and kind in _CLASSES:
+        line.bracketed(node.children, "." + _CLASSES[kind])
+    elif kind is Quote and not line.page.html:
+        line.add(("“", *node.children, "”"))
+    elif kind is SmallCaps:
+        line.page.tell("small-capitals-dropped", "Markdown has no small capitals; they are plain letters")
+        line.add(node.children)
+    else:
+        line.tagged(node.children, _TAGS[kind])
 
 
-def _first_character(node: Inline) -> str:
-    """Return the first character that ``node`` will be written with."""
-    match node:
-        case str():
-            return node[:1]
-        case Span() | SmallCaps():
-            return _first_character(node.children[0]) if node.children and not _attributes_of(node) else "<"
-        case _:
-            return _EDGE.get(type(node), "<")
+def _apart(line: Line, nodes: Inlines) -> str:
+    inner = Line(line.page, line.place, line.root, in_link=line.in_link)
+    return inner.write(nodes).strip(_SPACES)
 
 
-def _attributes_of(node: Span | SmallCaps) -> str:
-    return _attributes(node) if isinstance(node, Span) else ""
-
-
-def _entity(character: str) -> str:
-    return f"&#x{ord(character):X};"
-
-
-def _destination(url: str) -> str:
-    """Return ``url`` as a link destination (section 6.3)."""
-    url = re.sub(r"[\n\r\t]", "", url)
-    url = re.sub(r"\\(?=[!-/:-@\[-`{-~])", r"\\\\", url)
-    url = re.sub(r"&(?=#?\w+;)", r"\\&", url)
-    if not url or re.search(r"[\s<>\x00-\x1f\x7f]", url) or _unbalanced(url):
-        return "<" + url.replace("<", "\\<").replace(">", "\\>") + ">"
-    return url
-
-
-def _unbalanced(url: str) -> bool:
-    depth = deepest = 0
-    for character in url:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
-        if depth < 0:
-            return True
-    return depth != 0 or deepest > 30
-
-
-def _title(title: str) -> str:
-    if not title:
-        return ""
-    text = re.sub(r"\\(?=[!-/:-@\[-`{-~])", r"\\\\", " ".join(title.split()))
-    text = re.sub(r"&(?=#?\w+;)", r"\\&", text)
-    return ' "' + text.replace('"', '\\"') + '"'
-
-
-_WRITERS: dict[type, Callable[[_Line, Any], str]] = {
-    Code: _Line._code,
-    Link: _Line._link,
-    Image: _Line._image,
-    Note: _Line._note,
-    LineBreak: _Line._line_break,
-    SoftBreak: _Line._soft_break,
-    Math: _Line._math,
-    Ruby: _Line._ruby,
-    Span: _Line._span,
-    SmallCaps: _Line._small_capitals,
-    RawInline: _Line._raw,
-    Highlight: _Line._highlight,
-    **dict.fromkeys((Underline, Superscript, Subscript, Keyboard, Quote), _Line._tagged),
+_WRITERS: dict[type, Callable[[Line, Any], None]] = {
+    Code: _code,
+    Link: _link,
+    Image: _image,
+    Note: _note,
+    LineBreak: _line_break,
+    SoftBreak: _soft_break,
+    Math: _math,
+    Ruby: _ruby,
+    Span: _span,
+    RawInline: _raw,
+    **dict.fromkeys((Underline, Highlight, Superscript, Subscript, Keyboard, Quote, SmallCaps), _other),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from octavo.model import Blocks
 from octavo.plugin import Context
@@ -11,14 +13,24 @@ from octavo_markdown.dialects import Dialect
 
 @dataclass
 class Page:
-    """The state of writing one document."""
+    """The state of writing one document by ``writers``, the function for each type of block.
+
+    ``depth`` counts the open block containers, ``other_marker`` says that a list must differ from the
+    one before it. ``targets`` are the fragments that links refer to, ``anchors`` the ids of headings
+    that their words don't give; ``wanted`` is what both held when the document was written before.
+    """
 
     dialect: Dialect
     html: bool
     context: Context
+    writers: Mapping[type, Callable[[Any, Page], str]]
+    wanted: frozenset[str] = frozenset()
     notes: list[Blocks] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=set)
     depth: int = 0
+    in_list: bool = False
     other_marker: bool = False
 
     def add_note(self, blocks: Blocks) -> int:
@@ -29,11 +41,11 @@ class Page:
     def keeps_html(self, tag: str) -> bool:
         """Return whether ``tag`` may be written; if not, tell that it is left out."""
         if not self.html:
-            self.notice_once("html-stripped", f"the dialect has no form for <{tag}>; its content is kept")
+            self.tell("html-stripped", f"Markdown has no form for <{tag}>; its content is kept")
         return self.html
 
-    def notice_once(self, code: str, message: str) -> None:
+    def tell(self, code: str, message: str) -> None:
         """Tell the user once for this document."""
-        if (code + message) not in self.told:
-            self.told.add(code + message)
-            self.context.notice(code, message, severity="info")
+        if message not in self.told:
+            self.told.add(message)
+            self.context.notice(code, message)

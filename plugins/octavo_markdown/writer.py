@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from octavo.model import Document
 from octavo.plugin import Context
-from octavo_markdown import WriterOptions
-from octavo_markdown.blocks import write_blocks, write_notes
+from octavo_markdown import WriterOptions, blocks, divs, lists, tables
+from octavo_markdown.blocks import write_notes
 from octavo_markdown.dialects import DIALECTS
+from octavo_markdown.flow import write_blocks
 from octavo_markdown.front_matter import write_front_matter
 from octavo_markdown.page import Page
+
+_WRITERS = {**blocks.WRITERS, **lists.WRITERS, **tables.WRITERS, **divs.WRITERS}
 
 
 def write(document: Document, options: WriterOptions, context: Context) -> str:
     """Return ``document`` as Markdown of the dialect that was chosen, with a final line end."""
-    page = Page(DIALECTS[options.dialect], options.html == "keep", context)
-    head = write_front_matter(document.meta) if options.front_matter == "hexo" else ""
+    head = write_front_matter(document.meta) if options.front_matter != "none" else ""
+    body = _write_body(document, options, context)
+    text = "\n\n".join(piece for piece in (head.rstrip("\n"), body) if piece)
+    return text + "\n" if text else ""
+
+
+def _write_body(document: Document, options: WriterOptions, context: Context) -> str:
+    """Return the blocks and footnotes; again with anchors when links turn out to need them."""
+    page = Page(DIALECTS[options.dialect], options.html == "keep", context, _WRITERS)
+    body = _write_page(document, page)
+    wanted = page.targets & page.anchors
+    if not wanted:
+        return body
+    page = Page(page.dialect, page.html, context, _WRITERS, wanted=frozenset(wanted), told=page.told)
+    return _write_page(document, page)
+
+
+def _write_page(document: Document, page: Page) -> str:
     body = write_blocks(document.blocks, page)
     notes = write_notes(page)
-    text = "\n\n".join(piece for piece in (head.rstrip("\n"), body, notes) if piece)
-    return text + "\n" if text else ""
+    return f"{body}\n\n{notes}" if notes else body

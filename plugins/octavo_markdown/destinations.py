@@ -1,0 +1,58 @@
+"""Where links and images lead: destinations and titles (CommonMark 0.31, section 6.3)."""
+
+from __future__ import annotations
+
+import re
+
+from octavo_markdown.escaping import escape_html
+
+_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20\x7f|{}]*\Z")
+_ADDRESS = re.compile(r"mailto:([A-Za-z0-9.!#$%&'*+/=?^_`~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\Z")
+_SIMPLE = re.compile(r"[A-Za-z0-9./:?=#%_,;~+@!$'*-]+\Z")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_NEEDS_BRACKETS = re.compile(r"[ <>\x00-\x1f\x7f]|\A\Z")
+
+
+def autolink(text: str, url: str) -> str:
+    """Return ``<url>`` where that has the same words and leads to the same place, else ""."""
+    if text == url and _AUTOLINK.match(url):
+        return f"<{url}>"
+    address = _ADDRESS.match(url)
+    return f"<{text}>" if address and address.group(1) == text else ""
+
+
+def destination(url: str) -> str:
+    """Return ``url`` as it stands between the parentheses of a link."""
+    if _SIMPLE.match(url):
+        return url
+    url = url.replace("\n", "").replace("\r", "").replace("\t", "").replace("|", "%7C")
+    url = url.replace("{{", "%7B%7B").replace("{%", "%7B%25").replace("{#", "%7B#")
+    url = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", url))
+    if _NEEDS_BRACKETS.search(url) or not _is_balanced(url):
+        return "<" + url.replace("<", "\\<").replace(">", "\\>") + ">"
+    return url
+
+
+def _is_balanced(url: str) -> bool:
+    depth = deepest = 0
+    for character in url:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+        if depth < 0:
+            return False
+    return depth == 0 and deepest <= 30
+
+
+def title(text: str) -> str:
+    """Return ``text`` as a link's title with the space before it; "" for none."""
+    text = " ".join(text.split())
+    if not text:
+        return ""
+    text = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", text)).replace('"', '\\"')
+    return f' "{text.replace("|", "&#124;").replace("{{", "&#123;{").replace("{%", "&#123;%")}"'
+
+
+def attribute(name: str, value: str) -> str:
+    """Return `` name="value"`` for a start tag; "" when there is no value."""
+    return f' {name}="{escape_html(value)}"' if value else ""

@@ -1,0 +1,251 @@
+"""Emphasis that renders: the delimiter rules of CommonMark (0.31, section 6.2), run backwards.
+
+A line is a list of pieces. Some are runs of ``*``, ``_`` or ``~`` that stand in the text, some are
+the marks of a Wish: an element that is to be emphasised. The algorithm of the specification says
+what a renderer makes of them all. Runs of the text that it would take for marks are escaped; for a
+wish that it would not grant the letter before or behind its marks becomes a character reference
+(which counts as punctuation), or it takes its next form: the other mark, at last an HTML element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from octavo_markdown.characters import Kind, kind_of, reference
+
+FORMS = {
+    "em": ("*", "_", "<em>"),
+    "strong": ("**", "__", "<strong>"),
+    "del": ("~~", "<del>"),
+}
+"""The forms of each element, the best first."""
+
+_ROUNDS = 40
+
+
+@dataclass(slots=True)
+class Wish:
+    """An element whose marks stand in the pieces ``open`` and ``close``."""
+
+    tag: str
+    open: int
+    close: int = -1
+    form: int = 0
+
+    @property
+    def is_html(self) -> bool:
+        """Whether no other form is left."""
+        return self.form >= len(FORMS[self.tag]) - 1
+
+
+@dataclass(slots=True)
+class _Run:
+    """Delimiters of one kind side by side: for each the piece that it belongs to."""
+
+    character: str
+    owners: list[int]
+    opens: bool = False
+    closes: bool = False
+    length: int = 0
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What a renderer would make of the line."""
+
+    taken: set[int] = field(default_factory=set)
+    granted: set[tuple[int, int, int]] = field(default_factory=set)
+    symbols: bool = False
+
+
+def resolve(pieces: list[str], wishes: Sequence[Wish], runs: Iterable[int], *, html: bool) -> None:
+    """Settle the marks of all ``wishes`` and escape those of ``runs`` (places in ``pieces``) that need it.
+
+    Without ``html`` an element that no mark can express becomes its content alone.
+    """
+    free = set(runs)
+    for wish in wishes:
+        _mark(pieces, wish, html=html)
+    for _ in range(_ROUNDS):
+        taken, failed = _examine(pieces, wishes, free)
+        if taken:
+            free -= taken
+            for place in taken:
+                pieces[place] = _escaped(pieces[place])
+        elif failed:
+            for wish in _innermost(failed):
+                _advance(pieces, wish, html=html)
+        else:
+            return
+    for place in free:
+        pieces[place] = _escaped(pieces[place])
+    for wish in wishes:  # what is still unsettled is too entangled for marks
+        wish.form = len(FORMS[wish.tag]) - 1
+        _mark(pieces, wish, html=html)
+
+
+def _escaped(run: str) -> str:
+    return "\\" + "\\".join(run)
+
+
+def _mark(pieces: list[str], wish: Wish, *, html: bool) -> None:
+    form = FORMS[wish.tag][wish.form]
+    if not form.startswith("<"):
+        pieces[wish.open] = pieces[wish.close] = form
+    elif html:
+        pieces[wish.open], pieces[wish.close] = form, "</" + form[1:]
+    else:
+        pieces[wish.open] = pieces[wish.close] = ""
+
+
+def _advance(pieces: list[str], wish: Wish, *, html: bool) -> None:
+    """Make the place of ``wish`` better, or give it its next form."""
+    if not _refer(pieces, wish):
+        wish.form += 1
+        _mark(pieces, wish, html=html)
+
+
+def _refer(pieces: list[str], wish: Wish) -> bool:
+    """Make references of the letters around ``wish`` that keep its marks from working; return whether there are any."""
+    strict = pieces[wish.open][0] == "_"  # which does nothing within a word
+    outside, inside = _before(pieces, wish.open), _behind(pieces, wish.open)
+    left = outside >= 0 and _is_letter(pieces[outside][-1]) and (strict or not _is_letter(pieces[inside][0]))
+    if left:
+        pieces[outside] = pieces[outside][:-1] + reference(pieces[outside][-1])
+    inside, outside = _before(pieces, wish.close), _behind(pieces, wish.close)
+    right = outside < len(pieces) and _is_letter(pieces[outside][0])
+    right = right and (strict or not _is_letter(pieces[inside][-1]))
+    if right:
+        pieces[outside] = reference(pieces[outside][0]) + pieces[outside][1:]
+    return left or right
+
+
+def _is_letter(character: str) -> bool:
+    return kind_of(character) is Kind.OTHER
+
+
+def _before(pieces: list[str], place: int) -> int:
+    """Return the place of the last piece before ``place`` that isn't empty, or -1."""
+    place -= 1
+    while place >= 0 and not pieces[place]:
+        place -= 1
+    return place
+
+
+def _behind(pieces: list[str], place: int) -> int:
+    """Return the place of the first piece behind ``place`` that isn't empty, or their number."""
+    place += 1
+    while place < len(pieces) and not pieces[place]:
+        place += 1
+    return place
+
+
+def _innermost(failed: list[Wish]) -> list[Wish]:
+    """Return those of ``failed`` (in the order in which they close) that hold no other of them."""
+    found: list[Wish] = []
+    last_open = -1
+    for wish in failed:
+        if last_open < wish.open:
+            found.append(wish)
+        last_open = wish.open
+    return found
+
+
+def _examine(pieces: list[str], wishes: Sequence[Wish], free: set[int]) -> tuple[set[int], list[Wish]]:
+    """Return the free runs that a renderer would take for marks, and the wishes that it would not grant.
+
+    Where symbols stand beside marks both opinions on them are heard.
+    """
+    wanted = {place for wish in wishes if not wish.is_html for place in (wish.open, wish.close)}
+    places = sorted(wanted | free)
+    findings = _render(pieces, places, symbol=Kind.PUNCTUATION)
+    taken, granted = findings.taken, findings.granted
+    if findings.symbols:
+        other = _render(pieces, places, symbol=Kind.OTHER)
+        taken, granted = taken | other.taken, granted & other.granted
+    asked = [wish for wish in wishes if not wish.is_html]
+    return taken & free, [wish for wish in asked if (wish.open, wish.close, len(pieces[wish.open])) not in granted]
+
+
+def _render(pieces: list[str], places: Sequence[int], *, symbol: Kind) -> _Findings:
+    """Process the delimiters at ``places`` as a renderer does (appendix "An algorithm for parsing nested emphasis")."""
+    findings = _Findings()
+    openers: list[_Run] = []
+    bottoms: dict[tuple[str, bool, int], int] = {}
+    for run in _runs(pieces, places, symbol, findings):
+        while run.closes and run.owners:
+            key = (run.character, run.opens, run.length % 3)
+            index = _find_opener(openers, run, bottoms.get(key, 0))
+            if index < 0:
+                bottoms[key] = len(openers)
+                break
+            _match(openers[index], run, findings)
+            del openers[index + 1 if openers[index].owners else index :]
+            if bottoms:
+                bottoms = {one: min(bottom, len(openers)) for one, bottom in bottoms.items()}
+        if run.opens and run.owners:
+            openers.append(run)
+    return findings
+
+
+def _find_opener(openers: list[_Run], closer: _Run, bottom: int) -> int:
+    for index in range(len(openers) - 1, bottom - 1, -1):
+        if openers[index].character == closer.character and _may_match(openers[index], closer):
+            return index
+    return -1
+
+
+def _may_match(opener: _Run, closer: _Run) -> bool:
+    """Rules 9 and 10 of section 6.2; runs of tildes match runs of their own length (GFM)."""
+    if closer.character == "~":
+        return len(opener.owners) == len(closer.owners)
+    if not (opener.closes or closer.opens):
+        return True
+    total = opener.length + closer.length
+    return total % 3 != 0 or (opener.length % 3 == 0 and closer.length % 3 == 0)
+
+
+def _match(opener: _Run, closer: _Run, findings: _Findings) -> None:
+    """Take marks from both: they belong to one wish, or to text that has to be escaped."""
+    width = 2 if len(opener.owners) > 1 and len(closer.owners) > 1 else 1
+    if closer.character == "~":
+        width = len(closer.owners)
+    left, right = opener.owners[-width:], closer.owners[:width]
+    del opener.owners[-width:]
+    del closer.owners[:width]
+    findings.taken.update(left, right)
+    if len(set(left)) == len(set(right)) == 1:
+        findings.granted.add((left[0], right[0], width))
+
+
+def _runs(pieces: list[str], places: Sequence[int], symbol: Kind, findings: _Findings) -> Iterable[_Run]:
+    """Yield the delimiter runs of the line with what each may do."""
+    index = 0
+    while index < len(places):
+        first = last = places[index]
+        character = pieces[first][0]
+        owners = [first] * len(pieces[first])
+        index += 1
+        while index < len(places) and pieces[places[index]][0] == character and _behind(pieces, last) == places[index]:
+            last = places[index]
+            owners += [last] * len(pieces[last])
+            index += 1
+        before, behind = _before(pieces, first), _behind(pieces, last)
+        left = kind_of(pieces[before][-1] if before >= 0 else "")
+        right = kind_of(pieces[behind][0] if behind < len(pieces) else "")
+        findings.symbols = findings.symbols or Kind.SYMBOL in (left, right)
+        run = _Run(character, owners, length=len(owners))
+        _decide(run, symbol if left is Kind.SYMBOL else left, symbol if right is Kind.SYMBOL else right)
+        yield run
+
+
+def _decide(run: _Run, left: Kind, right: Kind) -> None:
+    """Say whether ``run`` may open and close emphasis between ``left`` and ``right``."""
+    opens = right is not Kind.SPACE and (right is not Kind.PUNCTUATION or left is not Kind.OTHER)
+    closes = left is not Kind.SPACE and (left is not Kind.PUNCTUATION or right is not Kind.OTHER)
+    if run.character == "_":
+        run.opens = opens and (not closes or left is Kind.PUNCTUATION)
+        run.closes = closes and (not opens or right is Kind.PUNCTUATION)
+    else:
+        run.opens, run.closes = opens, closes
