@@ -28,7 +28,9 @@ class WriterOptions:
         "gfm", help="whose Markdown is written"
     )
     html: Literal["keep", "strip"] = option("keep", help="what the dialect can't express: as HTML, or its text alone")
-    front_matter: Literal["hexo", "none"] = option("hexo", help="the metadata block at the head")
+    front_matter: Literal["hexo", "jekyll", "hugo", "hugo-toml", "zola", "astro", "obsidian", "none"] = option(
+        "hexo", help="whose metadata block stands at the head"
+    )
 
 
 @hookimpl

@@ -1,66 +1,237 @@
-"""The metadata block at the head of a post: as it stood, or made of the Meta."""
+"""The metadata block at the head of a post: as it stood where it still holds, else made of the Meta."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
+from octavo.model import Document, FrontMatter, FrontMatterEntry, Meta, Timestamp
+from octavo_markdown.scalars import toml_entry, yaml_entry
 
-from octavo.model import Meta
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "date": ("date", "created", "created_at", "pubDate"),
+    "updated": ("updated", "modified", "lastmod", "last_modified_at", "last_modified", "updatedDate"),
+    "author": ("author", "authors"),
+    "language": ("lang", "language", "locale"),
+    "categories": ("categories", "category"),
+    "tags": ("tags", "tag"),
+    "description": ("description", "desc", "summary"),
+    "excerpt": ("excerpt",),
+    "cover": ("cover", "headimg", "thumbnail", "banner_img", "image", "heroImage"),
+    "source": ("link", "source_url", "original_url", "source"),
+    "slug": ("slug",),
+    "draft": ("published", "draft"),
+}
+"""The keys that say what a field of Meta says."""
+_FIELD_OF = {key: field for field, keys in _KEYS.items() for key in keys}
+_IMPLIED = frozenset({"title", "language", "slug", "draft", "date"})
+"""What a reader may know from elsewhere, so that no key has to say it."""
 
 
-class _Dumper(yaml.SafeDumper):
-    """YAML as Hexo's users write it: lists indented, keys in their order, no aliases."""
+@dataclass(frozen=True)
+class Flavour:
+    """How one site generator wants it: its key for each field, in their order.
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # PyYAML's signature
-        super().increase_indent(flow, False)
+    A key ``table.key`` stands in a table of TOML; what no field knows goes to the table ``rest``.
+    ``paths`` says that categories are paths of a tree, ``shown`` that ``draft`` means the opposite.
+    """
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature
-        return True
+    keys: Mapping[str, str]
+    toml: bool = False
+    paths: bool = False
+    shown: bool = False
+    rest: str = ""
 
 
-def write_front_matter(meta: Meta) -> str:
+_BLOG = {
+    "title": "title",
+    "author": "author",
+    "date": "date",
+    "updated": "updated",
+    "language": "lang",
+    "categories": "categories",
+    "tags": "tags",
+    "description": "description",
+    "excerpt": "excerpt",
+    "cover": "cover",
+    "source": "link",
+    "slug": "slug",
+    "draft": "published",
+}
+_HUGO = {**_BLOG, "updated": "lastmod", "excerpt": "summary", "source": "source_url", "draft": "draft"}
+_ZOLA = {
+    "title": "title",
+    "date": "date",
+    "updated": "updated",
+    "description": "description",
+    "slug": "slug",
+    "draft": "draft",
+    "categories": "taxonomies.categories",
+    "tags": "taxonomies.tags",
+    "author": "extra.author",
+    "language": "extra.lang",
+    "excerpt": "extra.excerpt",
+    "cover": "extra.cover",
+    "source": "extra.link",
+}
+FLAVOURS = {
+    "hexo": Flavour(_BLOG, paths=True, shown=True),
+    "jekyll": Flavour({**_BLOG, "updated": "last_modified_at", "cover": "image"}, shown=True),
+    "hugo": Flavour(_HUGO),
+    "hugo-toml": Flavour(_HUGO, toml=True, rest="params"),
+    "zola": Flavour(_ZOLA, toml=True, rest="extra"),
+    "astro": Flavour({**_HUGO, "date": "pubDate", "updated": "updatedDate", "cover": "heroImage"}),
+    "obsidian": Flavour({**_BLOG, "source": "source", "draft": "draft"}),
+}
+"""The site generators whose front matter can be written."""
+
+
+def write_front_matter(document: Document, flavour: Flavour) -> str:
     """Return the block with its separators and a final line end; "" when nothing is known.
 
-    What came with front matter keeps it to the letter; the rest is YAML made of the Meta.
+    For Hexo, entries that still say what the Meta says stay as they stood, to the letter; when all
+    do, so does the whole block.
     """
-    if meta.front_matter is not None and meta.front_matter.text:
-        return meta.front_matter.text.strip("\n") + "\n"
-    values = _values(meta)
-    if not values:
+    meta = document.meta
+    values = _values(meta, flavour)
+    if PurePosixPath(document.name).stem == meta.slug:
+        values.pop("slug", None)
+    old = meta.front_matter
+    if old is not None and flavour.paths:
+        return _renewed(old, values, meta, flavour)
+    entries = old.entries if old is not None else ()
+    others = [entry for entry in entries if entry.key not in _FIELD_OF]
+    if not values and not others:
         return ""
-    text = yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{text}---\n"
+    if flavour.toml:
+        return f"+++\n{_toml(values, others, flavour)}+++\n"
+    own = "".join(yaml_entry(flavour.keys[field], value) for field, value in values.items())
+    return f"---\n{own}{''.join(map(_as_yaml, others))}---\n"
 
 
-def _values(meta: Meta) -> dict[str, object]:
-    """Return Hexo's keys for what is known, in the order in which Hexo's users write them."""
-    categories: list[object] = [list(path) if len(path) > 1 else path[0] for path in meta.categories if path]
-    if any(len(path) > 1 for path in meta.categories) or len(meta.categories) > 1:
-        categories = [list(path) for path in meta.categories if path]
-    values: dict[str, object] = {
+def _values(meta: Meta, flavour: Flavour) -> dict[str, object]:
+    """Return what is known, by field, in the order of the flavour's keys."""
+    names = [author.name for author in meta.authors if author.name]
+    known: dict[str, object] = {
         "title": meta.title,
-        "author": [author.name for author in meta.authors]
-        if len(meta.authors) > 1
-        else meta.authors[0].name
-        if meta.authors
-        else "",
+        "author": names[0] if len(names) == 1 else names,
         "date": _date(meta.published),
         "updated": _date(meta.updated),
-        "lang": meta.language,
-        "categories": categories,
+        "language": meta.language,
+        "categories": _categories(meta, paths=flavour.paths),
         "tags": list(meta.tags),
         "description": meta.description,
         "excerpt": meta.excerpt,
         "cover": meta.cover,
-        "link": meta.source_url,
+        "source": meta.source_url,
         "slug": meta.slug,
     }
-    known = {key: value for key, value in values.items() if value}
-    return {**known, "published": False} if meta.draft else known
+    values = {field: known[field] for field in flavour.keys if known.get(field)}
+    return {**values, "draft": not flavour.shown} if meta.draft else values
 
 
-def _date(timestamp: Any) -> str:
-    if timestamp is None:
-        return ""
-    return timestamp.instant.isoformat(sep=" ") if timestamp.instant else str(timestamp.text)
+def _categories(meta: Meta, *, paths: bool) -> list[Any]:
+    """Hexo takes a flat list for one path; elsewhere categories are names."""
+    if not paths:
+        return list(dict.fromkeys(name for path in meta.categories for name in path))
+    if len(meta.categories) == 1:
+        return list(meta.categories[0])
+    return [list(path) for path in meta.categories if path]
+
+
+def _date(timestamp: Timestamp | None) -> object:
+    return None if timestamp is None else timestamp.instant or timestamp.text
+
+
+def _as_yaml(entry: FrontMatterEntry) -> str:
+    return entry.raw.rstrip("\n") + "\n" if entry.raw else yaml_entry(entry.key, entry.value)
+
+
+def _toml(values: Mapping[str, object], others: list[FrontMatterEntry], flavour: Flavour) -> str:
+    tables: dict[str, list[str]] = {"": []}
+    for field, value in values.items():
+        table, _, key = flavour.keys[field].rpartition(".")
+        tables.setdefault(table, []).append(toml_entry(key, value))
+    used = {key.rpartition(".")[2] for key in flavour.keys.values()}
+    for entry in others:
+        if entry.key not in used:
+            tables.setdefault(flavour.rest, []).append(toml_entry(entry.key, entry.value))
+    return "".join((f"\n[{name}]\n" if name else "") + "".join(lines) for name, lines in tables.items() if lines)
+
+
+def _renewed(old: FrontMatter, values: Mapping[str, object], meta: Meta, flavour: Flavour) -> str:
+    """Return ``old`` with the entries of those fields renewed that no longer say what the Meta says."""
+    stated = {_FIELD_OF[entry.key] for entry in old.entries if entry.key in _FIELD_OF and _words(entry.value) - {""}}
+    words = _words([entry.value for entry in old.entries])
+    changed = {field for field in _KEYS if _is_changed(field, meta, words, stated)}
+    if not changed:
+        return old.text.rstrip("\n") + "\n"
+    pieces: list[str] = []
+    written: set[str] = set()
+    for entry in old.entries:
+        field = _FIELD_OF.get(entry.key, "")
+        if field not in changed:
+            pieces.append(_as_yaml(entry) if old.format == "yaml" else yaml_entry(entry.key, entry.value))
+        elif field in values and field not in written:
+            pieces.append(yaml_entry(entry.key, values[field]))
+            written.add(field)
+    added = [field for field in values if field in changed - written]
+    pieces += [yaml_entry(flavour.keys[field], values[field]) for field in added]
+    return f"---\n{''.join(pieces)}---\n"
+
+
+def _is_changed(field: str, meta: Meta, words: set[str], stated: set[str]) -> bool:
+    """Return whether the Meta says of ``field`` what the words of the front matter don't say."""
+    if field not in stated and field in _IMPLIED:
+        return False
+    said = _said(field, meta)
+    if field in ("language", "draft"):
+        return False  # a tag is brought into one form, and a folder makes a draft
+    if not said:
+        return field in stated and field in ("title", "description")
+    return any(_normal(text) not in words for text in said)
+
+
+def _said(field: str, meta: Meta) -> list[str]:
+    match field:
+        case "title" | "description" | "excerpt" | "cover" | "slug":
+            text: str = getattr(meta, field)
+            return [text] if text else []
+        case "source":
+            return [meta.source_url] if meta.source_url else []
+        case "date" | "updated":
+            timestamp = meta.published if field == "date" else meta.updated
+            return [timestamp.text] if timestamp else []
+        case "author":
+            return [author.name for author in meta.authors]
+        case "categories":
+            return [name for path in meta.categories for name in path]
+        case _:
+            return list(meta.tags)
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _words(value: Any) -> set[str]:
+    """Return every text in ``value``, however deep, in its normal form, also without HTML."""
+    found: set[str] = set()
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            stack += [*one, *one.values()]
+        elif isinstance(one, list | tuple):
+            stack += one
+        elif one is not None:
+            found |= {_normal(str(one)), _normal(_TAG.sub(" ", str(one)))}
+    return found
+
+
+def _normal(text: str) -> str:
+    return "".join(unescape(text).split())

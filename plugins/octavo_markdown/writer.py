@@ -8,7 +8,7 @@ from octavo_markdown import WriterOptions, blocks, divs, lists, tables
 from octavo_markdown.blocks import write_notes
 from octavo_markdown.dialects import DIALECTS
 from octavo_markdown.flow import write_blocks
-from octavo_markdown.front_matter import write_front_matter
+from octavo_markdown.front_matter import FLAVOURS, write_front_matter
 from octavo_markdown.page import Page
 
 _WRITERS = {**blocks.WRITERS, **lists.WRITERS, **tables.WRITERS, **divs.WRITERS}
@@ -16,7 +16,7 @@ _WRITERS = {**blocks.WRITERS, **lists.WRITERS, **tables.WRITERS, **divs.WRITERS}
 
 def write(document: Document, options: WriterOptions, context: Context) -> str:
     """Return ``document`` as Markdown of the dialect that was chosen, with a final line end."""
-    head = write_front_matter(document.meta) if options.front_matter != "none" else ""
+    head = "" if options.front_matter == "none" else write_front_matter(document, FLAVOURS[options.front_matter])
     body = _write_body(document, options, context)
     text = "\n\n".join(piece for piece in (head.rstrip("\n"), body) if piece)
     return text + "\n" if text else ""
