@@ -361,7 +361,7 @@ def test_references_defined_outside_count_within(hexo: Bench) -> None:
 
 def test_lines_of_notices_are_those_of_the_file(hexo: Bench) -> None:
     body = "<p>one</p>\n{% note %}\n\n<p><a href='javascript:a'>x</a></p>\n{% endnote %}\n\n<p><a href='javascript:b'>y</a></p>\n\n{% odd %}\n"
-    read(hexo, body)
+    hexo.read(HEAD + body, "hexo", {"body": "html"})
     assert sorted((notice.position.line, notice.code) for notice in hexo.notices) == [
         (7, "unsafe-url"),
         (10, "unsafe-url"),
