@@ -93,7 +93,7 @@ def plan(inputs: Inputs, folder: Path, extension: str) -> tuple[Job, ...]:
 
     The tree of the inputs is mirrored. Raises UsageError if an output would replace an input.
     """
-    names = output_names((file.name for file in inputs.files), extension)
+    names = output_names((file.place for file in inputs.files), extension)
     jobs = tuple(Job(file, name) for file, name in zip(inputs.files, names, strict=True))
     check_overwriting(jobs, folder)
     return jobs

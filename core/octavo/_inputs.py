@@ -23,14 +23,18 @@ _DRAFTS = "_drafts"
 
 @dataclass(frozen=True)
 class Input:
-    """One file to read: ``path`` as it is opened and shown, ``name`` relative to the inputs' common
-    folder, the URL of the ``site`` whose files it may use, and the error if it can't be had at all.
+    """One file to read: ``path`` as it is opened and shown, ``place`` below the inputs' common folder,
+    the ``name`` of its source, the URL of the ``site`` whose files it may use, and the error if it
+    can't be had at all.
 
-    ``scanned`` is true for what was found in a folder, and not named by the user.
+    A post of a Hexo site is named from above ``_posts``, however its folder was given, so that it is
+    always called the same; every other name is its place. ``scanned`` is true for what was found
+    in a folder, and not named by the user.
     """
 
     path: str
-    name: str
+    place: str
+    name: str = ""
     site: str = ""
     scanned: bool = False
     error: SourceError | None = None
@@ -134,20 +138,27 @@ def _fixed_part(pattern: Path) -> str:
 def _input(file: str, scanned: bool, root: Path, site: Path | None) -> Input:  # noqa: FBT001  # Input's own field
     url = as_url(site) if site else ""
     if file == STDIN:
-        return Input(STDIN, STDIN, url)
-    relative = Path(os.path.relpath(file, root)).as_posix()
-    name = os.fsencode(relative).decode("utf-8", "replace")
-    return Input(file, name, url, scanned, _error(file))
+        return Input(STDIN, STDIN, STDIN, url)
+    place = _relative(file, root)
+    above = _above_posts(file)
+    return Input(file, place, _relative(file, above) if above else place, url, scanned, _error(file))
+
+
+def _relative(file: str, folder: Path) -> str:
+    relative = Path(os.path.relpath(file, folder)).as_posix()
+    return os.fsencode(relative).decode("utf-8", "replace")
+
+
+def _above_posts(file: str) -> Path | None:
+    for parent in Path(os.path.abspath(file)).parents:  # noqa: PTH100  # resolve() would follow links
+        if parent.name in (_POSTS, _DRAFTS):
+            return parent.parent
+    return None
 
 
 def _site(file: str, base: str | None) -> Path | None:
     """Return the folder that ``/images/x.png`` counts from: the one above ``_posts``, else what the user named."""
-    if base is None:
-        return None
-    for parent in Path(os.path.abspath(file)).parents:  # noqa: PTH100  # resolve() would follow links
-        if parent.name in (_POSTS, _DRAFTS):
-            return parent.parent
-    return Path(base)
+    return None if base is None else _above_posts(file) or Path(base)
 
 
 def _error(file: str) -> SourceError | None:

@@ -64,8 +64,15 @@ def write_stdout(data: bytes) -> None:
             sys.stdout.write(data.decode("utf-8", "replace"))
         else:
             sys.stdout.flush()
-            stream.write(data)
+            _write_all(stream, data)
             stream.flush()
+
+
+def _write_all(stream: BinaryIO, data: bytes) -> None:
+    """Write all of ``data``: an unbuffered stream (PYTHONUNBUFFERED) may take only a part at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) or 0 :]
 
 
 @contextlib.contextmanager

@@ -69,7 +69,7 @@ def test_good_files_are_converted_and_bad_ones_reported(site: Path, registry: Re
     assert not Path("out/bad.line").exists()
     assert bad.failure is not None
     assert (bad.failure.kind, bad.failure.exit_code) == ("ReadError", 4)
-    assert bad.failure.position == Position("bad.pl", 1)
+    assert bad.failure.position == Position("_posts/bad.pl", 1)
     assert crash.failure is not None
     assert crash.failure.kind == "PluginError"
     assert "ZeroDivisionError" in crash.failure.message

@@ -30,7 +30,7 @@ def lay(*names: str) -> None:
 
 
 def names(found: Inputs) -> list[str]:
-    return [file.name for file in found.files]
+    return [file.place for file in found.files]
 
 
 def test_a_folder_is_its_posts_in_order() -> None:
@@ -133,13 +133,13 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_vanished_or_is_too_large_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SourceError, match="no such file"):
-        read_source(Input("gone.md", "gone.md"))
+        read_source(Input("gone.md", "gone.md", "gone.md"))
     lay("a.md")
     monkeypatch.setattr("octavo._inputs.MAXIMUM_BYTES", 3)
     with pytest.raises(SourceError, match="larger than"):
-        read_source(Input("a.md", "a.md"))
+        read_source(Input("a.md", "a.md", "a.md"))
     monkeypatch.setattr("octavo._inputs.MAXIMUM_BYTES", 4)
-    assert read_source(Input("a.md", "a.md")).data == b"a.md"
+    assert read_source(Input("a.md", "a.md", "a.md")).data == b"a.md"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -151,3 +151,11 @@ def test_a_folder_that_can_not_be_read_is_an_error() -> None:
     finally:
         Path("s/closed").chmod(0o755)
     assert [file.error is None for file in files] == [True, False]
+
+
+@pytest.mark.parametrize("given", ["s", "s/_posts", "s/_posts/2020", "s/_posts/2020/a.md", "s/_posts/**/*.md"])
+def test_a_post_is_called_the_same_however_it_is_given(given: str) -> None:
+    lay("s/_posts/2020/a.md")
+    (file,) = find_inputs([given], MD).files
+    assert file.name == "_posts/2020/a.md"
+    assert read_source(file).name == "_posts/2020/a.md"

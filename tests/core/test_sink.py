@@ -119,3 +119,14 @@ def test_a_replaced_standard_output_gets_text(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "stdout", stream)
     write_stdout("é".encode())
     assert stream.getvalue() == "é"
+
+
+def test_a_stream_that_takes_a_part_at_a_time_gets_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Narrow(io.BytesIO):
+        def write(self, data: object) -> int:
+            return super().write(bytes(data)[:3])  # type: ignore[call-overload]  # bytes are given
+
+    narrow = Narrow()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(narrow))
+    write_stdout(b"0123456789")
+    assert narrow.getvalue() == b"0123456789"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -79,11 +79,16 @@ class Commands(click.Group):
     ) -> Any:
         """Run and exit; every error becomes one line on standard error and an exit code."""
         invocation = extra.setdefault("obj", Invocation())
-        run = partial(super().main, args, prog_name or "octavo", complete_var, standalone_mode=False, **extra)
-        code = _run(run, invocation)
+        name = prog_name or "octavo"
+        self._main_shell_completion(extra, name, complete_var)
+        code = _run(partial(self._invoke, name, list(sys.argv[1:] if args is None else args), extra), invocation)
         if standalone_mode:
             sys.exit(code)
         return code
+
+    def _invoke(self, name: str, arguments: list[str], extra: dict[str, Any]) -> int:
+        with self.make_context(name, arguments, **extra) as context:
+            return int(self.invoke(context) or 0)
 
     def _load_plugins(self) -> None:
         from octavo._cli.plugged import add_commands
@@ -92,11 +97,14 @@ class Commands(click.Group):
             add_commands(self)
 
 
-def _run(command: Any, invocation: Invocation) -> int:
+def _run(command: Callable[[], int], invocation: Invocation) -> int:
+    """Return the exit code of ``command``, and say what it raised."""
     from octavo._cli import reporting
 
     try:
-        return int(command() or 0)
+        return command()
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
