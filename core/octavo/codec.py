@@ -6,13 +6,14 @@ of :class:`octavo.model.Document`. Fields that hold their default are left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
 from octavo.errors import Position, ReadError
-from octavo.model import Document
+from octavo.model import MAXIMUM_DEPTH, AnyNode, Document
+from octavo.walk import CHILD_FIELDS, children
 
 SCHEMA_VERSION = 1
 """The version that is written. Older ones are migrated, newer ones refused."""
@@ -51,11 +52,15 @@ def decode(data: bytes | str, name: str = "") -> Document:
     try:
         version = _version_decoder.decode(data).octavo
         if version == SCHEMA_VERSION:
-            return _as_document(_decoder.decode(data))
-        return _as_document(msgspec.convert(_migrate(msgspec.json.decode(data), version, position), _DocumentFile))
+            file = _decoder.decode(data)
+        else:
+            file = msgspec.convert(_migrate(msgspec.json.decode(data), version, position), _DocumentFile)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         hint = "it must be what octavo's json writer writes; docs/schema.json describes it"
         raise ReadError(f"no octavo document: {error}", hint, position) from error
+    if _is_deeper(file.blocks, MAXIMUM_DEPTH):
+        raise ReadError(f"nodes are nested over {MAXIMUM_DEPTH} deep", "the model allows no more", position)
+    return _as_document(file)
 
 
 def schema() -> dict[str, Any]:
@@ -68,6 +73,18 @@ def schema() -> dict[str, Any]:
         "$ref": "#/$defs/Document",
         "$defs": dict(sorted(described["$defs"].items())),
     }
+
+
+def _is_deeper(nodes: Iterable[AnyNode], limit: int) -> bool:
+    """Return whether ``nodes`` are nested over ``limit`` levels of containers, without recursion."""
+    level: list[AnyNode] = [node for node in nodes if type(node) in CHILD_FIELDS]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > limit:
+            return True
+        level = [child for node in level for child in children(node) if type(child) in CHILD_FIELDS]
+    return False
 
 
 def _migrate(tree: dict[str, Any], version: int, position: Position) -> dict[str, Any]:

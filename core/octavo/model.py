@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, Union
+from typing import Annotated, Any, Literal, TypeAlias, Union
 
 import msgspec
 
@@ -194,7 +194,7 @@ class Paragraph(Node, frozen=True):
 class Heading(Node, frozen=True):
     """A heading of level 1 to 6. ``id`` is the fragment that links may refer to."""
 
-    level: int
+    level: Annotated[int, msgspec.Meta(ge=1, le=6)]
     children: Inlines
     id: str = ""
 
