@@ -1,7 +1,11 @@
 """octavo_hexo: the posts of Hexo and of the aggregators that write for it.
 
 One reader, ``hexo``: front matter in every shape, then a body in HTML or Markdown, with Hexo's
-tags (``{% note %}``) in it.
+tags (``{% note %}``) in it. The body is read by the reader of ``html`` or ``markdown``; which one it
+is in is told by a score (:mod:`octavo_hexo.body`), or by the option ``body``.
+
+Other packages add tags by an entry point of the group ``octavo_hexo.tags`` that names an
+``octavo_hexo.tags.Tag`` or several; :mod:`octavo_hexo.tags` has an example.
 """
 
 from __future__ import annotations
