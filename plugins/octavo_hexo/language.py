@@ -32,14 +32,14 @@ _TRADITIONAL = frozenset("這們個來時說國對學會為過發後還經現點
 _SIMPLIFIED = frozenset("这们个来时说国对学会为过发后还经现点开见间长问无车东马门乐实应该儿从机动当电关话请让")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON_WORDS = {
-    "en": "the and of to is that for with you this are it was on be as have not from",
+    "en": "the and of to is that for with you this are it was on be as have not from in at by or if can will your they has but which when use using",
     "fr": "le la les des et est une pour que dans qui sur pas avec ce au du nous vous",
-    "de": "der die und das ist nicht ein mit den auf für eine von dem zu sich auch wir",
+    "de": "der die und das ist nicht ein mit den auf für eine von dem zu sich auch wir in wird bei oder",
     "es": "el los las que una por para con del es en se como más su al pero esta",
-    "pt": "que não uma para com os as do da em um mais por como dos foi são você",
-    "it": "il che di della per una con non sono gli del la è nel anche più alla questo",
-    "nl": "de het een van en dat niet is op te zijn voor met ook aan wordt maar deze",
-    "pl": "nie się na jest do że to jak ale od przez dla co tym są czy po",
+    "pt": "que não uma para da em um mais por como dos foi são você também pelo nos às",
+    "it": "il che di della per una con non sono gli del la è nel anche più alla questo in",
+    "nl": "de het een van en dat niet is op te zijn voor met ook aan wordt maar deze in",
+    "pl": "nie się na jest że jak ale przez dla tym są czy który oraz jego także",
     "tr": "ve bir bu için ile de da çok daha olarak olan gibi ne kadar sonra",
     "vi": "và của các là không có người được cho một trong này với những để khi",
     "id": "yang dan di ini untuk dengan dari tidak dalam pada adalah akan itu kita",
