@@ -68,7 +68,7 @@ def test_many_inputs_in_one_file_are_one_document(site: Path, octavo: Any) -> No
     assert done.exit_code == 0, done.stderr
     written = Path("all.md").read_text()
     assert written.startswith("---\ntitle: all\n")
-    assert written.index("# One") < written.index("# 三") < written.index("# Two")
+    assert written.index("One\n") < written.index("三\n") < written.index("Two\n")
     assert "(#" in written
     assert Path("resources/images/logo.png").exists()
 
