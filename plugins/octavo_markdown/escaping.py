@@ -18,7 +18,7 @@ PAIRED = frozenset("`$")
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
 _EVERYWHERE = (
-    rf"\\(?=[{_PUNCTUATION}\n]|\Z)",
+    rf"\\(?=[{_PUNCTUATION}]|[ \t]*(?:\n|\Z))",
     r"<(?=[A-Za-z/!?])",
     r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
 )
@@ -40,11 +40,11 @@ def _rules(dialect: Dialect, in_link: bool, in_table: bool, pairs: str) -> re.Pa
     rules += [re.escape(character) for character in pairs if character == "`" or dialect.math]
     rules += [r"[\[\]]"] if in_link else [r"\](?=\()"]
     if dialect.footnotes:
-        rules.append(r"\[(?=\^)")
+        rules += [r"\[(?=\^)", r"\^(?=\[)"]
     if dialect.bare_urls and not in_link:
         rules += _BARE_URLS
     if dialect.wiki_links:
-        rules += [r"\[(?=\[)", r"=(?==)|(?<==)=", r"%(?=%)", r"(?<!\S)#(?=[^\s#\d])", r"\^(?=\[)"]
+        rules += [r"\[(?=\[)", r"=(?==)|(?<==)=", r"%(?=%)", r"(?<!\S)#(?=[^\s#\d])"]
     if dialect.classes:
         rules += [r"\\", r"\](?=[\[{])", r"\^", r"(?<![\w])@(?=\w)", r"(?<=[`)\]])\{"]
     if in_table:
@@ -60,10 +60,10 @@ def is_plain(text: str) -> bool:
 def escape_text(text: str, dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> str:
     """Return ``text`` with all but runs of emphasis escaped; ``pairs`` are those of PAIRED that have a partner."""
     if in_table:
-        text = text.replace("\\|", "\\\0")  # a pipe behind a backslash can't be escaped by one
+        text = text.replace("\\|", "\0")  # a pipe behind a backslash can't be escaped by one
     escaped = _rules(dialect, in_link, in_table, pairs).sub(_escape, text)
     if in_table:
-        escaped = escaped.replace("\0", "&#124;")
+        escaped = escaped.replace("\0", "\\\\&#124;")
     if dialect.nunjucks and "{" in escaped:
         escaped = _TAG.sub("&#123;", escaped)
     return escaped
@@ -103,9 +103,10 @@ _NEW_BLOCK = (
     (re.compile(r">"), 0),
     (re.compile(r"[-+*](?=[ \t]|\Z)"), 0),
     (re.compile(r"\d{1,9}(?=[.)](?:[ \t]|\Z))"), None),
-    (re.compile(r"(?:-[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z"), 0),
+    (re.compile(r"(?:-[ \t]*){2,}\Z|(?:\*[ \t]*){2,}\Z|(?:_[ \t]*){3,}\Z"), 0),
     (re.compile(r"~{3,}|`{3,}(?=[^`]*\Z)"), 0),
     (re.compile(r"\[[^\]]+\](?=:)"), None),
+    (re.compile(r":{3,}|[:~](?=[ \t])"), 0),
 )
 """What begins a block, and where its backslash stands: before it, or (None) behind it."""
 _LATER_LINE = (
@@ -114,7 +115,7 @@ _LATER_LINE = (
 )
 _PANDOC = (
     (re.compile(r"\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+|\d+|#|@[\w-]*)(?=[.)](?:[ \t]|\Z))"), None),
-    (re.compile(r"\(@[\w-]*\)(?=[ \t])|[:~|](?=[ \t])|%(?=[ \t])|:{3,}|[-=+|:][-=+|: ]+\Z"), 0),
+    (re.compile(r"\(@[\w-]*\)(?=[ \t])|\|(?=[ \t])|%(?=[ \t])|[-=+|:][-=+|: ]+\Z"), 0),
 )
 _MAY_START = re.compile(r"[#>\-+*\d_~`\[=|:]")
 

@@ -192,6 +192,8 @@ def _is_changed(field: str, meta: Meta, words: set[str], stated: set[str]) -> bo
     said = _said(field, meta)
     if field in ("language", "draft"):
         return False  # a tag is brought into one form, and a folder makes a draft
+    if field in ("description", "excerpt") and any("<" in word for word in words):
+        return False  # its words stand in HTML, which is not read here
     if not said:
         return field in stated and field in ("title", "description")
     return any(_normal(text) not in words for text in said)

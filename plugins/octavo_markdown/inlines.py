@@ -122,8 +122,9 @@ class Line:
     def atom(self, text: str) -> None:
         """Take what is finished."""
         self.flush()
-        if text[:1] == "[" and self.pieces and self.pieces[-1].endswith("!"):
-            self.pieces[-1] = self.pieces[-1][:-1] + "\\!"  # else the link would be an image
+        if text[:1] == "[" and self.pieces and self.pieces[-1].endswith(("!", "^")):
+            last = self.pieces[-1]  # else the link would be an image, or a note
+            self.pieces[-1] = f"{last[:-1]}\\{last[-1]}"
         self.pieces.append(text)
 
     def flush(self) -> None:
