@@ -28,6 +28,8 @@ def make_nav(layout: Layout, *, cover: bool) -> bytes:
 
 
 def _list(leaves: list[Leaf]) -> str:
+    if not leaves:  # an empty book still needs an entry (EPUB 3.3, section 7.4.1)
+        return '<ol>\n<li><a href="text/title-page.xhtml">…</a></li>\n</ol>\n'
     items = "".join(
         f'<li><a href="text/{leaf.file}">{escape(leaf.title)}</a>{_list(leaf.below) if leaf.below else ""}</li>\n'
         for leaf in leaves
@@ -38,7 +40,7 @@ def _list(leaves: list[Leaf]) -> str:
 def make_ncx(layout: Layout, identifier: str) -> bytes:
     """Return the contents in the form of EPUB 2."""
     order = iter(range(1, len(layout.leaves) + 1))
-    points = "".join(_point(leaf, order) for leaf in layout.roots)
+    points = "".join(_point(leaf, order) for leaf in layout.roots) or _EMPTY
     depth = max((leaf.depth for leaf in layout.leaves), default=1)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -47,6 +49,12 @@ def make_ncx(layout: Layout, identifier: str) -> bytes:
         '<meta name="dtb:totalPageCount" content="0"/>\n<meta name="dtb:maxPageNumber" content="0"/>\n</head>\n'
         f"<docTitle><text>{escape(layout.title)}</text></docTitle>\n<navMap>\n{points}</navMap>\n</ncx>\n"
     ).encode("utf-8", "ignore")
+
+
+_EMPTY = (
+    '<navPoint id="point-1" playOrder="1"><navLabel><text>…</text></navLabel>'
+    '<content src="text/title-page.xhtml"/></navPoint>\n'
+)
 
 
 def _point(leaf: Leaf, order: Iterator[int]) -> str:

