@@ -31,6 +31,14 @@ def kind_of(character: str) -> Kind:
     return Kind.SYMBOL if category[0] == "S" else Kind.OTHER
 
 
-def reference(character: str) -> str:
-    """Return ``character`` as a numeric character reference, which begins and ends with punctuation."""
-    return f"&#x{ord(character):X};"
+def refer_first(text: str) -> str:
+    """Return ``text`` with its first character as a numeric reference: that begins with punctuation."""
+    return f"&#x{ord(text[0]):X};{text[1:]}"
+
+
+def refer_last(text: str) -> str:
+    """Return ``text`` with its last character as a numeric reference; a backslash must not escape that."""
+    head = text[:-1]
+    if (len(head) - len(head.rstrip("\\"))) % 2:
+        head += "\\"
+    return f"{head}&#x{ord(text[-1]):X};"

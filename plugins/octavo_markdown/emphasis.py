@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from octavo_markdown.characters import Kind, kind_of, reference
+from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
 
 FORMS = {
     "em": ("*", "_", "<em>"),
@@ -112,12 +112,12 @@ def _refer(pieces: list[str], wish: Wish) -> bool:
     outside, inside = _before(pieces, wish.open), _behind(pieces, wish.open)
     left = outside >= 0 and _is_letter(pieces[outside][-1]) and (strict or not _is_letter(pieces[inside][0]))
     if left:
-        pieces[outside] = pieces[outside][:-1] + reference(pieces[outside][-1])
+        pieces[outside] = refer_last(pieces[outside])
     inside, outside = _before(pieces, wish.close), _behind(pieces, wish.close)
     right = outside < len(pieces) and _is_letter(pieces[outside][0])
     right = right and (strict or not _is_letter(pieces[inside][-1]))
     if right:
-        pieces[outside] = reference(pieces[outside][0]) + pieces[outside][1:]
+        pieces[outside] = refer_first(pieces[outside])
     return left or right
 
 

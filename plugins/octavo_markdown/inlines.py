@@ -32,7 +32,7 @@ from octavo.model import (
 )
 from octavo.url import safe_url
 from octavo.walk import plain_text, walk
-from octavo_markdown.characters import Kind, kind_of, reference
+from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
 from octavo_markdown.destinations import attribute, autolink, destination, title
 from octavo_markdown.dialects import Dialect
 from octavo_markdown.emphasis import FORMS, Wish, resolve
@@ -215,9 +215,9 @@ def _move_spaces(pieces: list[str], wish: Wish) -> bool:
         pieces[wish.close + 1] = pieces[last][len(stripped) :] + pieces[wish.close + 1]
         pieces[last] = stripped
     if kind_of(pieces[first][0]) is Kind.SPACE:
-        pieces[first] = reference(pieces[first][0]) + pieces[first][1:]
+        pieces[first] = refer_first(pieces[first])
     if kind_of(pieces[last][-1]) is Kind.SPACE and pieces[last][-1] != "\n":
-        pieces[last] = pieces[last][:-1] + reference(pieces[last][-1])
+        pieces[last] = refer_last(pieces[last])
     return True
 
 
