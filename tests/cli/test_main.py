@@ -113,15 +113,17 @@ def test_a_reader_that_goes_away_is_no_error(site: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
-def test_ctrl_c_is_quiet_and_leaves_nothing_half_written(here: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_termination_are_quiet_and_leave_nothing_half_written(here: Path, number: int, code: int) -> None:
     os.mkfifo("pipe")
-    command = [sys.executable, "-m", "octavo", "convert", "pipe", "-f", "html", "-o", "out.json"]
+    Path("a.html").write_text("<p>x")
+    command = [sys.executable, "-m", "octavo", "convert", "a.html", "pipe", "-f", "html", "-o", "out.jsonl"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         time.sleep(1)  # it waits for the pipe's writer
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (130, b"", b"")
-    assert sorted(path.name for path in here.iterdir()) == ["pipe"]
+    assert (process.returncode, out, err) == (code, b"", b"")
+    assert sorted(path.name for path in here.iterdir()) == ["a.html", "pipe"]
 
 
 def test_a_fault_of_octavo_is_one_line(octavo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +139,7 @@ def test_a_fault_of_octavo_is_one_line(octavo: Any, monkeypatch: pytest.MonkeyPa
 
 def test_main_runs_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["octavo", "formats", "json"])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     with pytest.raises(SystemExit) as caught:
         main()
     assert caught.value.code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,6 +16,7 @@ from octavo._cli.invocation import Invocation
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+TERMINATED = 143
 
 _COMMANDS = {
     "convert": ("convert", "Convert posts into another format."),
@@ -37,6 +39,7 @@ Exit codes:
   7    --strict, and something would be lost
   130  interrupted
   141  the reader of standard output went away
+  143  terminated
 
 \b
 Configuration: octavo.toml in the working folder, over the user's own.
@@ -122,6 +125,11 @@ def _forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _terminate(number: int, frame: object) -> None:  # noqa: ARG001  # a signal handler's signature
+    """Leave by an exception, so that unfinished files are removed."""
+    sys.exit(TERMINATED)
+
+
 @click.command(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="octavo")
 def cli() -> None:
@@ -139,4 +147,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminate)
     cli()
