@@ -29,7 +29,8 @@ _INFO = re.compile(r"[\s`]+")
 
 def _paragraph(block: Paragraph, page: Page) -> str:
     """Return a paragraph with the starts of its lines escaped."""
-    return as_lines(write_inlines(block.children, page), page)
+    text = write_inlines(block.children, page)
+    return text if text[:1].isalpha() and "\n" not in text and text[-1] not in "\\ " else as_lines(text, page)
 
 
 def _heading(block: Heading, page: Page) -> str:

@@ -8,7 +8,7 @@ from octavo_markdown.escaping import escape_html
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20\x7f|{}]*\Z")
 _ADDRESS = re.compile(r"mailto:([A-Za-z0-9.!#$%&'*+/=?^_`~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\Z")
-_SIMPLE = re.compile(r"[A-Za-z0-9./:?=#%_,;~+@!$'*-]+\Z")
+_SIMPLE = re.compile(r"[A-Za-z0-9./:?=#%_,;~+@!$'*&-]+\Z")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _NEEDS_BRACKETS = re.compile(r"[ <>\x00-\x1f\x7f]|\A\Z")
@@ -24,12 +24,12 @@ def autolink(text: str, url: str) -> str:
 
 def destination(url: str) -> str:
     """Return ``url`` as it stands between the parentheses of a link."""
-    if _SIMPLE.match(url):
+    if _SIMPLE.match(url) and not ("&" in url and _ENTITY.search(url)):
         return url
     url = url.replace("\n", "").replace("\r", "").replace("\t", "").replace("|", "%7C")
     url = url.replace("{{", "%7B%7B").replace("{%", "%7B%25").replace("{#", "%7B#")
     url = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", url))
-    if _NEEDS_BRACKETS.search(url) or not _is_balanced(url):
+    if _NEEDS_BRACKETS.search(url) or (("(" in url or ")" in url) and not _is_balanced(url)):
         return "<" + url.replace("<", "\\<").replace(">", "\\>") + ">"
     return url
 
@@ -46,7 +46,7 @@ def _is_balanced(url: str) -> bool:
 
 def title(text: str) -> str:
     """Return ``text`` as a link's title with the space before it; "" for none."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()) if text else ""
     if not text:
         return ""
     text = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", text)).replace('"', '\\"')

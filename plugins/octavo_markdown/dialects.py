@@ -12,14 +12,12 @@ Admonitions = Literal["html", "alert", "callout", "tag", "fenced"]
 class Dialect:
     """The constructs that a dialect has beyond CommonMark 0.31.
 
-    ``tildes`` are the lengths of the runs of ``~`` that strike text out (or lower it); ``admonitions``
-    names their form. ``classes`` says that brackets and fences take attributes: ``[text]{.class}``.
+    ``admonitions`` names their form. ``classes`` says that brackets and fences take attributes: ``[text]{.class}``.
     """
 
     name: str
     tables: bool = True
     strikethrough: bool = True
-    tildes: tuple[int, ...] = (1, 2)
     tasks: bool = True
     footnotes: bool = True
     bare_urls: bool = True
@@ -39,7 +37,6 @@ DIALECTS = {
             name="commonmark",
             tables=False,
             strikethrough=False,
-            tildes=(),
             tasks=False,
             footnotes=False,
             bare_urls=False,
@@ -48,7 +45,7 @@ DIALECTS = {
         Dialect(name="gfm", admonitions="alert"),
         # Hexo's own renderer knows no footnotes; formulas are what its MathJax and KaTeX plugins read.
         Dialect(name="hexo", footnotes=False, nunjucks=True, admonitions="tag"),
-        Dialect(name="obsidian", tildes=(2,), highlight=True, wiki_links=True, admonitions="callout"),
+        Dialect(name="obsidian", highlight=True, wiki_links=True, admonitions="callout"),
         # Its smart punctuation is not guarded against: read it with -f markdown-smart.
         Dialect(name="pandoc", bare_urls=False, definitions=True, classes=True, admonitions="fenced"),
     )

@@ -67,6 +67,8 @@ def resolve(pieces: list[str], wishes: Sequence[Wish], runs: Iterable[int], *, h
     free = set(runs)
     for wish in wishes:
         _mark(pieces, wish, html=html)
+    if not free and _is_simple(pieces, wishes):
+        return
     for _ in range(_ROUNDS):
         taken, failed = _examine(pieces, wishes, free)
         if taken:
@@ -83,6 +85,22 @@ def resolve(pieces: list[str], wishes: Sequence[Wish], runs: Iterable[int], *, h
     for wish in wishes:  # what is still unsettled is too entangled for marks
         wish.form = len(FORMS[wish.tag]) - 1
         _mark(pieces, wish, html=html)
+
+
+def _is_simple(pieces: list[str], wishes: Sequence[Wish]) -> bool:
+    """Return whether all marks work at once: none nests in or touches another, and letters are on the right sides."""
+    end = -1
+    for wish in wishes:
+        before, first = _before(pieces, wish.open), _behind(pieces, wish.open)
+        last, behind = _before(pieces, wish.close), _behind(pieces, wish.close)
+        if wish.is_html or before < end or before == end >= 0:
+            return False
+        if not (_is_letter(pieces[first][0]) or (before < 0 or kind_of(pieces[before][-1]) is Kind.SPACE)):
+            return False
+        if not (_is_letter(pieces[last][-1]) or (behind == len(pieces) or kind_of(pieces[behind][0]) is Kind.SPACE)):
+            return False
+        end = wish.close
+    return True
 
 
 def _escaped(run: str) -> str:
@@ -231,6 +249,8 @@ def _runs(pieces: list[str], places: Sequence[int], symbol: Kind, findings: _Fin
             last = places[index]
             owners += [last] * len(pieces[last])
             index += 1
+        if last != first:
+            findings.taken.update(owners)  # text must not add to a mark
         before, behind = _before(pieces, first), _behind(pieces, last)
         left = kind_of(pieces[before][-1] if before >= 0 else "")
         right = kind_of(pieces[behind][0] if behind < len(pieces) else "")

@@ -18,7 +18,7 @@ PAIRED = frozenset("`$")
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
 _EVERYWHERE = (
-    rf"\\(?=[{_PUNCTUATION}]|[ \t]*(?:\n|\Z))",
+    rf"\\(?=[{_PUNCTUATION}\0]|[ \t]*(?:\n|\Z))",
     r"<(?=[A-Za-z/!?])",
     r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
 )
@@ -28,7 +28,8 @@ _BARE_URLS = (
     r"(?<=www)\.(?=[\w-])",
     r"(?<=[\w.+-])@(?=[\w-]+\.[\w-])",
 )
-_ALL = re.compile(r"[\\`*_\[\]<&~!$|{=%^@#]|://|www\.|(?:mailto|xmpp):")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&~$|^@]")
+_RARE = re.compile(r"[={%#]")
 _RUN = re.compile(r"\*+|_+|~+")
 _TAG = re.compile(r"\{(?=[{%#])")
 
@@ -52,18 +53,20 @@ def _rules(dialect: Dialect, in_link: bool, in_table: bool, pairs: str) -> re.Pa
     return re.compile("|".join(rules))
 
 
-def is_plain(text: str) -> bool:
-    """Return whether nothing in ``text`` can mean anything within a line, in any dialect."""
-    return _ALL.search(text) is None
+def is_plain(text: str, dialect: Dialect) -> bool:
+    """Return whether nothing in ``text`` can mean anything within a line."""
+    if _SPECIAL.search(text) or "://" in text or "www." in text:
+        return False
+    return not (dialect.wiki_links or dialect.nunjucks or dialect.classes) or _RARE.search(text) is None
 
 
 def escape_text(text: str, dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> str:
     """Return ``text`` with all but runs of emphasis escaped; ``pairs`` are those of PAIRED that have a partner."""
     if in_table:
-        text = text.replace("\\|", "\0")  # a pipe behind a backslash can't be escaped by one
+        text = text.replace("\\|", "\\\0")  # a pipe behind a backslash can't be escaped by one
     escaped = _rules(dialect, in_link, in_table, pairs).sub(_escape, text)
     if in_table:
-        escaped = escaped.replace("\0", "\\\\&#124;")
+        escaped = escaped.replace("\0", "&#124;")
     if dialect.nunjucks and "{" in escaped:
         escaped = _TAG.sub("&#123;", escaped)
     return escaped
@@ -83,6 +86,8 @@ def split_runs(text: str) -> list[str]:
 
     Runs that follow a backslash of an escape can't occur: those characters are not escaped before.
     """
+    if not ("*" in text or "_" in text or "~" in text):
+        return [text]
     pieces: list[str] = []
     end = 0
     for match in _RUN.finditer(text):
@@ -91,8 +96,13 @@ def split_runs(text: str) -> list[str]:
     return [*pieces, text[end:]]
 
 
+_HTML = re.compile(r"[&<>\"|\n{]")
+
+
 def escape_html(text: str) -> str:
     """Return ``text`` for HTML within Markdown: an attribute's value or the content of a plain element."""
+    if not _HTML.search(text):
+        return text
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("|", "&#124;")):
         text = text.replace(character, entity)
     return text.replace("\n", "&#10;").replace("{{", "&#123;{").replace("{%", "&#123;%")

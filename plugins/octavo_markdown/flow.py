@@ -81,6 +81,8 @@ def as_lines(text: str, page: Page) -> str:
 
 def _without_break(line: str) -> str:
     """Return ``line`` without the hard break at its end; a literal backslash there is two."""
+    if not line.endswith("\\"):
+        return line
     trailing = len(line) - len(line.rstrip("\\"))
     return line[:-1].rstrip(" \t") if trailing % 2 else line
 

@@ -36,7 +36,7 @@ from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
 from octavo_markdown.destinations import attribute, autolink, destination, title
 from octavo_markdown.dialects import Dialect
 from octavo_markdown.emphasis import FORMS, Wish, resolve
-from octavo_markdown.escaping import PAIRED, escape_html, escape_text, is_plain, split_runs
+from octavo_markdown.escaping import PAIRED, escape_text, is_plain, split_runs
 from octavo_markdown.page import Page
 
 Place = Literal["paragraph", "heading", "cell"]
@@ -60,7 +60,7 @@ _MERGED = frozenset({Emphasis, Strong, Strikethrough, Code, Underline, Highlight
 
 def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str:
     """Return ``nodes`` as Markdown; the starts of its lines are not escaped, and hard breaks end in a backslash."""
-    if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0]):
+    if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], page.dialect):
         return nodes[0]
     return Line(page, place, nodes).write(nodes)
 
@@ -110,7 +110,7 @@ class Line:
     def add(self, nodes: Inlines) -> None:
         """Take ``nodes``; neighbours that are marked alike become one."""
         node: Any
-        for node in nodes if len(nodes) < 2 else _merged(nodes):
+        for node in _merged(nodes) if _has_twins(nodes) else nodes:
             kind = type(node)
             if kind is str:
                 self._text += node
@@ -129,23 +129,26 @@ class Line:
 
     def flush(self) -> None:
         """Escape the text that was gathered."""
-        text, self._text = self._text, ""
+        text = self._text
         if not text:
             return
-        if is_plain(text):
+        self._text = ""
+        if is_plain(text, self.dialect):
             self.pieces.append(text)
             return
-        if self._pairs is None:
+        if self._pairs is None and ("`" in text or "$" in text):
             self._pairs = _have_partner(self.root)
         in_table = self.place == "cell"
-        text = escape_text(text, self.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs)
+        text = escape_text(text, self.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs or "")
         for index, piece in enumerate(split_runs(text)):
-            if index % 2 and (piece[0] != "~" or len(piece) in self.dialect.tildes):
+            if index % 2 and (piece[0] != "~" or self.dialect.strikethrough):
                 self._runs.append(len(self.pieces))
             self.pieces.append(piece)
 
     def nested(self, nodes: Inlines) -> str:
         """Return ``nodes`` as the text of a link: its emphasis is apart from that around it."""
+        if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], self.dialect):
+            return nodes[0]
         inner = Line(self.page, self.place, self.root, in_link=True)
         return inner.write(nodes)
 
@@ -177,6 +180,16 @@ class Line:
     def bracketed(self, nodes: Inlines, attributes: str) -> None:
         """Take ``nodes`` in brackets with Pandoc's attributes."""
         self.atom(f"[{self.nested(nodes)}]{{{attributes}}}")
+
+
+def _has_twins(nodes: Inlines) -> bool:
+    """Return whether neighbours among ``nodes`` are marked alike."""
+    kind: type | None = None
+    for node in nodes:
+        if type(node) is kind and kind in _MERGED:
+            return True
+        kind = type(node)
+    return False
 
 
 def _merged(nodes: Inlines) -> list[Inline]:
@@ -230,10 +243,12 @@ def _code(line: Line, node: Code) -> None:
     text = node.text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
     if not text:
         return
-    if line.place == "cell" and "|" in text:
-        if "\\|" in text:
-            line.atom(f"<code>{escape_html(text).replace(chr(92), '&#92;')}</code>")
-            return
+    line.flush()
+    in_cell = line.place == "cell"
+    if (in_cell and "\\|" in text) or (line.pieces and line.pieces[-1].endswith("`")):
+        line.tagged((text,), "code")  # ticks side by side would be one run, and a cell can't hold this pipe
+        return
+    if in_cell:
         text = text.replace("|", "\\|")
     lengths = {len(run) for run in _TICKS.findall(text)} if "`" in text else set()
     length = next(number for number in range(1, len(lengths) + 2) if number not in lengths)
