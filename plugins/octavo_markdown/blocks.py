@@ -30,7 +30,9 @@ _INFO = re.compile(r"[\s`]+")
 def _paragraph(block: Paragraph, page: Page) -> str:
     """Return a paragraph with the starts of its lines escaped."""
     text = write_inlines(block.children, page)
-    return text if text[:1].isalpha() and "\n" not in text and text[-1] not in "\\ " else as_lines(text, page)
+    if text[:1].isalpha() and text[-1] not in "\\ " and "\n" not in text and not page.dialect.classes:
+        return text
+    return as_lines(text, page)
 
 
 def _heading(block: Heading, page: Page) -> str:
@@ -86,7 +88,11 @@ def _quote(block: BlockQuote, page: Page) -> str:
     children = block.children
     if block.attribution:
         children = (*children, Paragraph(("— ", *block.attribution)))
-    return nested(children, page, quoted)
+    return nested(children, page, _quoted)
+
+
+def _quoted(text: str) -> str:
+    return quoted("\\" + text if text.startswith("[!") else text)  # else it could be an alert
 
 
 def _figure(block: Figure, page: Page) -> str:

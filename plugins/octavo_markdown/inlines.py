@@ -163,7 +163,7 @@ class Line:
         self.flush()
         wish = Wish(tag, before + 1, len(self.pieces))
         self.pieces += ["", ""]
-        if _move_spaces(self.pieces, wish):
+        if _move_spaces(self.pieces, wish, " " if self.page.html else "\\\n"):
             if _has_break_at_edge(self.pieces, wish) and self.page.html:
                 wish.form = len(FORMS[tag]) - 1
             self._wishes.append(wish)
@@ -204,13 +204,13 @@ def _merged(nodes: Inlines) -> list[Inline]:
     return result
 
 
-def _move_spaces(pieces: list[str], wish: Wish) -> bool:
-    """Move white space at the edges of ``wish`` out of it; return whether anything is left in it.
+def _move_spaces(pieces: list[str], wish: Wish, moved: str) -> bool:
+    """Move white space (and pieces that are ``moved``) at the edges of ``wish`` out; return whether anything is left.
 
     Spaces that may not collapse (U+3000, U+00A0) stay, as references: marks must not touch them.
     """
     first, last = wish.open + 1, wish.close - 1
-    while first <= last and not pieces[first].strip(_SPACES):
+    while first <= last and (pieces[first] == moved or not pieces[first].strip(_SPACES)):
         pieces[wish.open - 1] += pieces[first]
         pieces[first] = ""
         first += 1
@@ -219,7 +219,7 @@ def _move_spaces(pieces: list[str], wish: Wish) -> bool:
     stripped = pieces[first].lstrip(_SPACES)
     pieces[wish.open - 1] += pieces[first][: len(pieces[first]) - len(stripped)]
     pieces[first] = stripped
-    while not pieces[last].strip(_SPACES):
+    while pieces[last] == moved or not pieces[last].strip(_SPACES):
         pieces[wish.close + 1] = pieces[last] + pieces[wish.close + 1]
         pieces[last] = ""
         last -= 1
