@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from octavo.model import Block, Blocks, Div, Embed, Inlines, Link, Paragraph, Span, Strong
+from octavo.model import Attributes, Block, Blocks, Div, Embed, Inlines, Link, Paragraph, Span, Strong
 from octavo.url import safe_url
 from octavo.walk import inline_text
 from octavo_markdown.destinations import attribute
@@ -116,12 +116,18 @@ def _admonition_element(block: Div, page: Page) -> str:
     return f'<div class="admonition {_kind(block)}">\n\n{text}\n\n</div>'
 
 
+def _fenced_admonition(block: Div, page: Page) -> str:
+    title, rest = split_title(block, "title")
+    head = Div((Paragraph(title),), Attributes(classes=("title",)))
+    return _fenced(Div((head, *rest) if title else rest, block.attributes), page)
+
+
 _ADMONITIONS: Mapping[str, Callable[[Div, Page], str]] = {
     "html": _admonition_element,
     "alert": _alert,
     "callout": _callout,
     "tag": _tag,
-    "fenced": _fenced,
+    "fenced": _fenced_admonition,
 }
 
 

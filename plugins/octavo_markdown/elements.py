@@ -7,7 +7,7 @@ Markdown, or escaped.
 
 from __future__ import annotations
 
-from octavo.model import Blocks, Cell, DefinitionList, Paragraph, Row, Strong, Table
+from octavo.model import Alignment, Blocks, Cell, Column, DefinitionList, Paragraph, Row, Strong, Table
 from octavo_markdown.destinations import attribute
 from octavo_markdown.escaping import escape_html
 from octavo_markdown.flow import write_blocks
@@ -38,15 +38,18 @@ def _rows(rows: tuple[Row, ...], table: Table, page: Page) -> str:
 
 
 def _cells(row: Row, table: Table, page: Page) -> str:
-    head = row in table.head
-    return "\n".join(_cell(cell, page, head=head) for cell in row.cells)
+    tag = "th" if row in table.head else "td"
+    # Where cells span others, their place doesn't say which column is theirs.
+    columns = table.columns if len(row.cells) == len(table.columns) else (Column(),) * len(row.cells)
+    pairs = zip(row.cells, columns, strict=True)
+    return "\n".join(_cell(cell, cell.alignment or column.alignment, tag, page) for cell, column in pairs)
 
 
-def _cell(cell: Cell, page: Page, *, head: bool) -> str:
+def _cell(cell: Cell, alignment: Alignment | None, tag: str, page: Page) -> str:
     spans = (("colspan", cell.colspan), ("rowspan", cell.rowspan))
     attributes = "".join(attribute(name, str(number)) for name, number in spans if number > 1)
-    attributes += attribute("align", cell.alignment or "")
-    return write_element("th" if head or cell.header else "td", cell.children, page, attributes)
+    attributes += attribute("align", alignment or "")
+    return write_element("th" if cell.header else tag, cell.children, page, attributes)
 
 
 def write_definition_element(block: DefinitionList, page: Page) -> str:

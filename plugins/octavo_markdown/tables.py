@@ -34,7 +34,7 @@ def _table(table: Table, page: Page) -> str:
     if fits or (page.dialect.tables and not page.html):
         if not fits:
             page.tell("table-flattened", "cells that span others, and blocks in cells, are written as plain cells")
-        return _with_caption(table, _pipe_table(table, rows, page), page)
+        return _with_caption(table, _pipe_table(table, rows if fits else _spread(rows), page), page)
     if page.keeps_html("table"):
         return write_table_element(table, page)
     blocks = [block for cell in cells for block in cell.children]
@@ -70,6 +70,23 @@ def _pipe_table(table: Table, rows: tuple[Row, ...], page: Page) -> str:
     return "\n".join([_line(head, width, page), rule, *(_line(row, width, page) for row in body)])
 
 
+def _spread(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return ``rows`` with an empty cell wherever a cell spans another place."""
+    spread: list[Row] = []
+    below: dict[int, int] = {}  # for each column, how many rows are still taken by a cell above
+    for row in rows:
+        cells: list[Cell] = []
+        for cell in row.cells:
+            while below.get(len(cells), 0):
+                below[len(cells)] -= 1
+                cells.append(Cell(()))
+            for place in range(cell.colspan):
+                below[len(cells)] = cell.rowspan - 1
+                cells.append(cell if place == 0 else Cell(()))
+        spread.append(Row(tuple(cells)))
+    return tuple(spread)
+
+
 def _line(row: Row, width: int, page: Page) -> str:
     texts = [_cell(cell, page) for cell in row.cells]
     return "| " + " | ".join(texts + [""] * (width - len(texts))) + " |"
@@ -80,8 +97,10 @@ def _cell(cell: Cell, page: Page) -> str:
     before: Block | None = None
     for block in cell.children:
         text = _in_line(block, page)
-        if written and text and type(before) is type(block) is Paragraph:
-            written += "<br>" if page.html else " "
+        if written and text and not page.html:
+            written += " "
+        elif written and text and type(before) is type(block) is Paragraph:
+            written += "<br>"
         written += text
         before = block
     return written
@@ -99,7 +118,7 @@ def _in_line(block: Any, page: Page) -> str:
         case _:
             words = " ".join(node for node in walk(block) if type(node) is str)
             words = words or " ".join(getattr(block, "text", "").split())
-            return write_inlines((words,), page, "cell") + " " if words else ""
+            return write_inlines((words,), page, "cell") if words else ""
 
 
 def _inline_list(block: BulletList | OrderedList, page: Page) -> str:

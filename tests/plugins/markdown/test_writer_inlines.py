@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import octavo_markdown
 import pytest
+
+import octavo_markdown
 from octavo.model import (
     Attributes,
     BlockQuote,
