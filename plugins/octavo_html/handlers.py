@@ -47,6 +47,7 @@ Handler = Callable[[etree._Element, Builder], None]
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _MORE = re.compile(r"\s?more\s?\Z", re.IGNORECASE)
+_CODE_FIGURE = re.compile(r"\bhighlight\b|(?:^|\s)code(?:\s|$)")
 _ADMONITION = re.compile(r"(?:^|\s)(?:admonition|markdown-alert|custom-block|details)(?:\s|$)")
 _KIND = re.compile(
     r"\b(?:markdown-alert-)?(admonition|details|note|info|tip|success|important|warning|caution|danger|error|question|bug|example|quote|abstract|todo|failure)\b"
@@ -211,7 +212,7 @@ def _visit_quote(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_figure(element: etree._Element, builder: Builder) -> None:
-    if element.find(".//pre") is not None and "highlight" in (element.get("class") or ""):
+    if element.find(".//pre") is not None and _CODE_FIGURE.search(element.get("class") or ""):
         visit_pre(element, builder)
         return
     captions = element.findall("figcaption")

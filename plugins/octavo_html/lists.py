@@ -16,6 +16,7 @@ from octavo.model import (
     ListItem,
     Numbering,
     OrderedList,
+    Paragraph,
     Term,
 )
 from octavo_html.builder import Builder
@@ -30,7 +31,7 @@ def visit_bullet_list(element: etree._Element, builder: Builder) -> None:
     items = _items(element, builder)
     builder.flush()
     if items:
-        builder.block(BulletList(items, _is_tight(element)))
+        builder.block(BulletList(items, _is_tight(element, items)))
 
 
 def visit_ordered_list(element: etree._Element, builder: Builder) -> None:
@@ -40,7 +41,7 @@ def visit_ordered_list(element: etree._Element, builder: Builder) -> None:
     if items:
         match = _INTEGER.match(element.get("start") or "")
         numbering = _NUMBERINGS.get((element.get("type") or "").strip(), "decimal")
-        builder.block(OrderedList(items, int(match.group(1)) if match else 1, numbering, _is_tight(element)))
+        builder.block(OrderedList(items, int(match.group(1)) if match else 1, numbering, _is_tight(element, items)))
 
 
 def visit_input(element: etree._Element, builder: Builder) -> None:
@@ -147,5 +148,8 @@ def _loose_element(element: etree._Element, builder: Builder) -> tuple[Block, ..
     return inner.finish()
 
 
-def _is_tight(element: etree._Element) -> bool:
-    return not any(child.find("p") is not None for child in element if child.tag == "li")
+def _is_tight(element: etree._Element, items: tuple[ListItem, ...]) -> bool:
+    """Return whether no item was a paragraph in the source, or holds more than one."""
+    if any(child.find("p") is not None for child in element if child.tag == "li"):
+        return False
+    return all(sum(isinstance(block, Paragraph) for block in item.children) < 2 for item in items)

@@ -94,6 +94,9 @@ def address_of(element: etree._Element) -> str:
             return lazy
     if source and not _PLACEHOLDER.search(source):
         return source
+    cropped = (element.get("data-croporisrc") or "").strip()
+    if cropped:
+        return cropped
     largest = _largest(element.get("data-srcset") or element.get("data-lazy-srcset") or element.get("srcset") or "")
     return largest or source
 

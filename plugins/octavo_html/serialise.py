@@ -273,7 +273,8 @@ def _code_block(node: CodeBlock, sheet: Sheet) -> None:
     marked = set(node.highlighted)
     lines = (escape(line) for line in node.text.split("\n"))
     text = "\n".join(f"<mark>{line}</mark>" if number in marked else line for number, line in enumerate(lines, 1))
-    code = f"<pre><code{language}>{text}</code></pre>"
+    lines_marked = attribute("data-line", ",".join(str(number) for number in node.highlighted))
+    code = f"<pre{lines_marked}><code{language}>{text}</code></pre>"
     if not node.caption:
         sheet.out.append(code + "\n")
         return
@@ -315,7 +316,7 @@ def _items(items: tuple[ListItem, ...], sheet: Sheet, *, tight: bool) -> None:
         sheet.out.append("<li>")
         if item.checked is not None:
             sheet.out.append("☑ " if sheet.epub and item.checked else "☐ " if sheet.epub else _box(item.checked))
-        _flow(item.children, sheet, tight=tight)
+        _flow(item.children, sheet, tight=tight and sum(isinstance(one, Paragraph) for one in item.children) < 2)
         sheet.out.append("</li>\n")
 
 
@@ -327,10 +328,8 @@ def _box(checked: bool) -> str:  # noqa: FBT001  # what a box is
 
 def _flow(blocks: Blocks, sheet: Sheet, *, tight: bool) -> None:
     """Write ``blocks``; in a tight list or a cell the paragraphs' own elements are left out."""
-    for index, block in enumerate(blocks):
+    for block in blocks:
         if tight and isinstance(block, Paragraph):
-            if index:
-                sheet.out.append("<br/>" if isinstance(blocks[index - 1], Paragraph) else "")
             _inlines(block.children, sheet)
         else:
             _WRITERS[type(block)](block, sheet)
@@ -431,7 +430,7 @@ def _details(node: Div, sheet: Sheet) -> None:
 
 
 def _embed(node: Embed, sheet: Sheet) -> None:
-    url = encode_url(node.url)
+    url = "" if node.url.startswith("#") else encode_url(node.url)
     if url:
         words = escape(node.title or node.url)
         sheet.out.append(f'<p class="embed">{_SIGNS[node.kind]}<a{attribute("href", url)}>{words}</a></p>\n')

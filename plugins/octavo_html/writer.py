@@ -76,6 +76,6 @@ def _byline(meta: Meta) -> str:
         words = instant.strftime("%Y-%m-%d") if instant else meta.published.text
         pieces.append(f"<time{attribute('datetime', instant.isoformat() if instant else '')}>{escape(words)}</time>")
     source = encode_url(meta.source_url)
-    if source:
+    if source.startswith(("http://", "https://")):
         pieces.append(f"<a{attribute('href', source)}>{escape(source.partition('://')[2].split('/')[0] or source)}</a>")
     return f'<p class="byline">{" · ".join(pieces)}</p>\n' if pieces else ""

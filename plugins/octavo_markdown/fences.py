@@ -31,6 +31,8 @@ def read_info(info: str) -> Fence:
     if match is None:
         return Fence()
     rest = info[match.end() :]
+    if info.lstrip().startswith("{") and "}" in rest:  # pandoc's attributes: only the first class is the language
+        rest = rest[rest.index("}") + 1 :]
     highlighted = tuple(line for found in _MARKED.finditer(info) for line in read_lines(found.group(1)))
     title = _TITLE.search(rest)
     caption = next((group for group in title.groups() if group), "") if title else match.group(2) or ""

@@ -18,6 +18,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from octavo_markdown.anchors import mark_headings
 from octavo_markdown.fences import read_info
 
 MAXIMUM_NESTING = 100
@@ -27,6 +28,8 @@ _ALERT = re.compile(
     r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO|SUCCESS|QUESTION|DANGER|BUG|EXAMPLE|QUOTE|ABSTRACT|TODO|FAILURE)\][-+]?[ \t]*([^\n]*)\n?",
     re.I,
 )
+_VERBATIM = re.compile(r"<(?:pre|xmp|textarea|script|style|listing|plaintext|!)", re.IGNORECASE)
+_FIRST_TAG = re.compile(r"^([^<]*<[A-Za-z][A-Za-z0-9]*)(?=[\s>])")
 _CONTAINER = re.compile(r"\s*\{?\.?([A-Za-z][\w-]*)\}?\s*(.*)")
 
 
@@ -41,6 +44,7 @@ def make_parser(math: bool) -> MarkdownIt:  # noqa: FBT001  # the reader's only 
     if math:
         parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, allow_labels=False)
     parser.core.ruler.push("alerts", _mark_alerts)
+    parser.core.ruler.push("headings", mark_headings)
     parser.core.ruler.push("lines", _mark_lines)
     for name, render in _RENDERERS.items():
         parser.add_render_rule(name, render)
@@ -94,6 +98,15 @@ def _mark_lines(state: StateCore) -> None:
     for token in state.tokens:
         if token.map and token.nesting == 1:
             token.attrSet("data-source-line", str(token.map[0] + 1))
+        elif token.map and token.type == "html_block" and not _VERBATIM.search(token.content):
+            lines = token.content.split("\n")
+            marked = (_mark_tag(line, token.map[0] + number) for number, line in enumerate(lines, 1))
+            token.content = "\n".join(marked)
+
+
+def _mark_tag(line: str, number: int) -> str:
+    """Mark the first tag of a line of HTML with the line's number."""
+    return _FIRST_TAG.sub(rf'\g<1> data-source-line="{number}"', line, count=1)
 
 
 def _render_fence(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
