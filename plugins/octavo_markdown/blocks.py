@@ -12,6 +12,7 @@ from octavo.model import (
     ExcerptBreak,
     Figure,
     Heading,
+    Image,
     MathBlock,
     Paragraph,
     RawBlock,
@@ -32,6 +33,8 @@ def _paragraph(block: Paragraph, page: Page) -> str:
     text = write_inlines(block.children, page)
     if text[:1].isalpha() and text[-1] not in "\\ " and "\n" not in text and not page.dialect.classes:
         return text
+    if page.dialect.classes and len(block.children) == 1 and type(block.children[0]) is Image:
+        return text + "\\"  # an image alone would become a figure
     return as_lines(text, page)
 
 

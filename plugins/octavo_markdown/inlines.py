@@ -103,9 +103,17 @@ class Line:
         """Return ``nodes`` as Markdown."""
         self.add(nodes)
         self.flush()
+        if self.dialect.classes and (self._wishes or len(self._runs) > 1):
+            self._escape_runs()
         if self._wishes or len(self._runs) > 1:
             resolve(self.pieces, self._wishes, self._runs, html=self.page.html)
         return "".join(self.pieces)
+
+    def _escape_runs(self) -> None:
+        """Escape all runs of emphasis: Pandoc has rules of its own for what is a mark."""
+        for place in self._runs:
+            self.pieces[place] = "\\" + "\\".join(self.pieces[place])
+        self._runs = []
 
     def add(self, nodes: Inlines) -> None:
         """Take ``nodes``; neighbours that are marked alike become one."""

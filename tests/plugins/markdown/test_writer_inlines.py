@@ -118,6 +118,7 @@ def test_what_looks_like_markdown_is_escaped(markdown: Bench, text: str, written
         ("pandoc", "x^2^ @key \\alpha", "x\\^2\\^ \\@key \\\\alpha"),
         ("pandoc", "a. no item", "a\\. no item"),
         ("pandoc", "% no title", "\\% no title"),
+        ("pandoc", "~20 and 5*3*2", "\\~20 and 5\\*3\\*2"),
     ],
 )
 def test_each_dialect_escapes_what_it_reads(markdown: Bench, dialect: str, text: str, written: str) -> None:
@@ -242,7 +243,7 @@ def test_html_text_can_not_become_html(markdown: Bench) -> None:
         (Quote(("a",)), "<q>a</q>", "<q>a</q>", "<q>a</q>"),
         (SmallCaps(("a",)), "a", "[a]{.smallcaps}", "a"),
         (Math("x^2"), "$x^2$", "$x^2$", "$x^2$"),
-        (Image("/i", "a", width=30), "![a](/i)", "![a](/i){width=30}", "![a|30](/i)"),
+        (Image("/i", "a", width=30), "![a](/i)", "![a](/i){width=30}\\", "![a|30](/i)"),
         (
             Span(("a",), Attributes(language="ja", id="x")),
             '<span id="x" lang="ja">a</span>',
