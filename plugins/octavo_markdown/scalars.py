@@ -6,7 +6,8 @@ import json
 import re
 from datetime import datetime
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .,/()+\-!?;'\"=~$^<>|&%*@\u00b7\u2010-\u2027\u3000-\u303f\uff00-\uffef]*[^\s])?\Z")
+_INNER = r"\w.,/()+\-!?;'\"=~$^<>|&%*@\u00b7\u2010-\u2027\u3001-\u303f\uff00-\uffef"
+_PLAIN = re.compile(rf"[^\W_](?:[{_INNER} \u3000]*[{_INNER}])?\Z")
 """No colon and no number sign: what begins with a letter or a digit is one plain word then."""
 _NUMERIC = re.compile(r"[0-9][0-9A-Fa-fxoXO_.,+\-:eEtTzZ ]*\Z")
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"})
