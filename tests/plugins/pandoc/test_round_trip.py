@@ -4,10 +4,9 @@ import re
 from typing import Any
 
 import msgspec
-import octavo_pandoc
 from hypothesis import HealthCheck, given, settings
-from strategies import documents
 
+import octavo_pandoc
 from octavo.model import (
     Cell,
     Column,
@@ -28,6 +27,7 @@ from octavo.script import is_joined
 from octavo.testing import bench
 from octavo.url import safe_url
 from octavo.walk import CHILD_FIELDS, merge_text, rewrite
+from strategies import documents
 
 replace = msgspec.structs.replace
 
@@ -50,19 +50,8 @@ def normal(node: Any) -> Any:
     match node:
         case str():
             return collapsed(node)
-        case Image(url=url, alt=alt) if not safe_url(url, image=True):
-            return (collapsed(alt),)
-        case Image():
-            return replace(node, url=safe_url(node.url, image=True), alt=collapsed(node.alt))
-        case Link(url=url) if url.strip() and not safe_url(url):
-            return joined(node.children)
-        case Link():
-            return replace(node, url=safe_url(node.url), children=joined(node.children))
-        case Embed(url=url) if not safe_url(url):
-            title = collapsed(node.title)
-            return (*([Paragraph((title,))] if title else []), *node.fallback)
-        case Embed():
-            return replace(node, url=safe_url(node.url))
+        case Image() | Link() | Embed():
+            return safe(node)
         case DefinitionItem():
             return replace(node, terms=terms(node))
         case Table():
@@ -72,6 +61,20 @@ def normal(node: Any) -> Any:
         case _:
             texts = [field for field in CHILD_FIELDS.get(type(node), ()) if field not in ("items", "cells")]
             return replace(node, **{field: joined(getattr(node, field)) for field in texts})
+
+
+def safe(node: Image | Link | Embed) -> Any:
+    url = safe_url(node.url, image=isinstance(node, Image))
+    match node:
+        case Image():
+            alt = collapsed(node.alt)
+            return replace(node, url=url, alt=alt) if url else (alt,)
+        case Link():
+            children = joined(node.children)
+            return replace(node, url=url, children=children) if url or not node.url.strip() else children
+        case Embed():
+            title = [Paragraph((collapsed(node.title),))] if node.title else []
+            return replace(node, url=url) if url else (*title, *node.fallback)
 
 
 def joined(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
