@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import msgspec
 from lxml import etree
 
 from octavo.model import (
@@ -19,12 +21,18 @@ from octavo.model import (
     Attributes,
     Block,
     Blocks,
+    Emphasis,
     Heading,
+    Highlight,
     Inline,
     Inlines,
     LineBreak,
+    Link,
     Paragraph,
     Span,
+    Strikethrough,
+    Strong,
+    Underline,
 )
 from octavo.plugin import Context
 from octavo.script import is_joined, join_lines
@@ -34,6 +42,7 @@ Make = Callable[[Inlines], Inline]
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _UNEVEN = re.compile(r"[\t\n\r\f]|  ")
 _SPACE = " \t\n\r\f"
+_ELEMENTS = frozenset({Emphasis, Strong, Underline, Strikethrough, Highlight, Link, Span})
 _BLANK = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -194,24 +203,33 @@ class Builder:
 
 
 def _wrap(make: Make, frame: list[Inline]) -> list[Inline]:
-    """Return ``frame`` within its element, its outer line breaks outside; anchors alone stay bare."""
-    start, end = 0, len(frame)
-    while start < end and type(frame[start]) is LineBreak:
-        start += 1
-    while end > start and type(frame[end - 1]) is LineBreak:
-        end -= 1
-    if start == end:
+    """Return ``frame`` within its element; line breaks and anchors alone stay bare."""
+    if all(type(node) is LineBreak for node in frame):
         return frame
-    return [*frame[:start], make(_merge(frame[start:end])), *frame[end:]]
+    return [make(_merge(frame))]
 
 
 def _trim(run: list[Inline]) -> list[Inline]:
-    start, end = 0, len(run)
-    while start < end and (run[start] == " " or type(run[start]) is LineBreak):
+    """Return ``run`` without the spaces and line breaks at its edges; at its end within elements too."""
+    start = 0
+    while start < len(run) and _is_blank(run[start]):
         start += 1
-    while end > start and (run[end - 1] == " " or type(run[end - 1]) is LineBreak):
-        end -= 1
-    return run[start:end]
+    return _without_end(run[start:])
+
+
+def _without_end(run: list[Inline]) -> list[Inline]:
+    while run and _is_blank(run[-1]):
+        run.pop()
+    last: Any = run[-1] if run else None
+    if type(last) in _ELEMENTS and last.children:
+        inner = _without_end(list(last.children))
+        if len(inner) < len(last.children) or inner[-1] is not last.children[-1]:
+            run[-1] = msgspec.structs.replace(last, children=tuple(inner))
+    return run
+
+
+def _is_blank(node: Inline) -> bool:
+    return node == " " or type(node) is LineBreak
 
 
 def _merge(nodes: list[Inline]) -> Inlines:

@@ -164,6 +164,9 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         visit_unknown(element, builder)
         return
     title = element.get("title") or ""
+    if not len(element) and not (element.text or "").strip() and not url.startswith("#"):
+        builder.inline(Link((), url, title))  # it shows nothing, but it is there
+        return
     _wrapped(lambda children: Link(children, url, title))(element, builder)
 
 
