@@ -19,6 +19,7 @@ from octavo.options import make_options
 from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
 from octavo.publication import articles_of, flatten, split
 from octavo.resources import locate_resources
+from octavo.site import Site
 from octavo.source import Source
 
 R = TypeVar("R")
@@ -33,15 +34,17 @@ _MAXIMUM_DELEGATION = 8
 class Choices:
     """What the user set: options by reader, by writer or binder, and by transform to run.
 
-    ``source_options`` are for the reader of the source itself, whichever that is.
+    ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
+    the source; its options and time zone count where the user set none.
     """
 
     source_options: Mapping[str, object] = field(default_factory=dict)
     reader_options: Settings = field(default_factory=dict)
     writer_options: Settings = field(default_factory=dict)
     transforms: Settings = field(default_factory=dict)
-    timezone: str = "UTC"
+    timezone: str = ""
     policy: FetchPolicy = field(default_factory=FetchPolicy)
+    site: Site | None = None
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,18 @@ class PipelineContext:
     @property
     def timezone(self) -> str:
         """The IANA name that dates without an offset are in."""
-        return self.choices.timezone
+        return self.choices.timezone or (self.site.timezone if self.site else "") or "UTC"
+
+    @property
+    def site(self) -> Site | None:
+        """The site that the source is part of, if any."""
+        return self.choices.site
 
     def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
         """Read ``source`` by the reader of ``format``."""
         reader = self.registry.reader(format)
-        values = {**self.choices.reader_options.get(format, {}), **options}
+        settings = self.site.settings.get(format, {}) if self.site else {}
+        values = {**settings, **self.choices.reader_options.get(format, {}), **options}
         chosen = make_options(reader.options, values, f"reader {format!r}")
         inner = replace(self._deeper(), name=source.name)
         return guard(f"reader {format!r}", source.name, reader.read, source, chosen, inner)

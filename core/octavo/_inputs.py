@@ -6,11 +6,13 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from octavo._sites import Found, SiteFinder
 from octavo.errors import Position, SourceError
+from octavo.site import Site
 from octavo.source import Source
 
 STDIN = "-"
@@ -27,9 +29,9 @@ class Input:
     the ``name`` of its source, the URL of the ``site`` whose files it may use, and the error if it
     can't be had at all.
 
-    A post of a Hexo site is named from above ``_posts``, however its folder was given, so that it is
-    always called the same; every other name is its place. ``scanned`` is true for what was found
-    in a folder, and not named by the user.
+    What is part of a site is named from the site's root, however its folder was given, so that it is
+    always called the same; what lies in some ``_posts`` from above that; every other name is its
+    place. ``scanned`` is true for what was found in a folder, and not named by the user.
     """
 
     path: str
@@ -44,24 +46,28 @@ class Input:
 class Inputs:
     """All files to read in their order, below the folder ``root``.
 
-    ``many`` is true when more than one may be meant: several names, a folder, a glob.
+    ``many`` is true when more than one may be meant: several names, a folder, a glob. ``sites`` are
+    those that plugins know, by the URL that their files have as ``site``.
     """
 
     files: tuple[Input, ...]
     root: Path
     many: bool
+    sites: Mapping[str, Site] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Scan:
     """How folders are looked through: the ``extensions`` of posts (each with its dot, lower case), whether
-    ``_drafts`` count, the ``site`` folder if the user named it, and a folder to leave out: the outputs'.
+    ``_drafts`` count, the ``site`` folder if the user named it, a folder to leave out (the outputs'), and
+    what finds the sites that plugins know.
     """
 
     extensions: Collection[str] = ()
     drafts: bool = False
     site: Path | None = None
     without: Path | None = None
+    sites: SiteFinder = field(default_factory=lambda: SiteFinder(lambda _: None))
 
 
 def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
@@ -69,19 +75,24 @@ def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
 
     A folder means the posts below it: no hidden name, none that begins with ``_`` but
     ``_posts`` (and ``_drafts`` if they count), none that ends in ``~`` or ``%``, no link that leads
-    out of the folder. What can't be had is an Input with an error.
+    out of the folder. The folder of a site means its posts alone. What can't be had is an Input with
+    an error.
     """
     named = [_resolve(name) for name in names]
     bases = [base for base, _, _ in named if base is not None]
     root = Path(os.path.commonpath(bases)) if bases else Path.cwd()
     found: dict[str, Input] = {}
+    sites: dict[str, Site] = {}
     for base, paths, is_folder in named:
         for path in paths:
             for file in _posts_of(path, scan, is_folder=is_folder):
-                one = _input(file, file != path, root, scan.site or _site(file, base))
+                part_of = None if file == STDIN else scan.sites.of(_absolute(file))
+                one = _input(file, file != path, root, scan.site or _site(file, base, part_of), part_of)
                 found.setdefault(file if file == STDIN else os.path.realpath(file), one)
+                if part_of:
+                    sites[one.site] = part_of.site
     many = len(named) > 1 or any(is_folder for _, _, is_folder in named)
-    return Inputs(tuple(found.values()), root, many)
+    return Inputs(tuple(found.values()), root, many, sites)
 
 
 def read_source(file: Input, encoding: str = "") -> Source:
@@ -135,12 +146,12 @@ def _fixed_part(pattern: Path) -> str:
     return os.path.abspath(Path(*fixed))  # noqa: PTH100  # the same
 
 
-def _input(file: str, scanned: bool, root: Path, site: Path | None) -> Input:  # noqa: FBT001  # Input's own field
+def _input(file: str, scanned: bool, root: Path, site: Path | None, part_of: Found | None) -> Input:  # noqa: FBT001  # Input's own field
     url = as_url(site) if site else ""
     if file == STDIN:
         return Input(STDIN, STDIN, STDIN, url)
     place = _relative(file, root)
-    above = _above_posts(file)
+    above = part_of.root if part_of else _above_posts(file)
     return Input(file, place, _relative(file, above) if above else place, url, scanned, _error(file))
 
 
@@ -150,15 +161,21 @@ def _relative(file: str, folder: Path) -> str:
 
 
 def _above_posts(file: str) -> Path | None:
-    for parent in Path(os.path.abspath(file)).parents:  # noqa: PTH100  # resolve() would follow links
+    for parent in _absolute(file).parents:
         if parent.name in (_POSTS, _DRAFTS):
             return parent.parent
     return None
 
 
-def _site(file: str, base: str | None) -> Path | None:
-    """Return the folder that ``/images/x.png`` counts from: the one above ``_posts``, else what the user named."""
-    return None if base is None else _above_posts(file) or Path(base)
+def _site(file: str, base: str | None, part_of: Found | None) -> Path | None:
+    """Return the folder that ``/images/x.png`` counts from: the site's root or the one above ``_posts``, else what the user named."""
+    if base is None:
+        return None
+    return part_of.root if part_of else _above_posts(file) or Path(base)
+
+
+def _absolute(path: str) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
 
 
 def _error(file: str) -> SourceError | None:
@@ -183,7 +200,19 @@ def _posts_of(path: str, scan: Scan, *, is_folder: bool) -> Iterator[str]:
     if not is_folder or not Path(path).is_dir() or not os.access(path, os.R_OK | os.X_OK):
         yield path  # a folder that can't be read becomes an input with an error
     else:
-        yield from _scan(Path(path), scan, os.path.realpath(path))
+        for folder in _folders_of_posts(path, scan):
+            yield from _scan(folder, scan, os.path.realpath(folder))
+
+
+def _folders_of_posts(path: str, scan: Scan) -> list[Path]:
+    """Return the folder ``path`` itself, but of a site, or of a part of one that holds all posts, those of posts alone."""
+    here = _absolute(path)
+    found = scan.sites.above(here)
+    if found is None:
+        return [Path(path)]
+    names = (*found.site.folders, *(found.site.drafts if scan.drafts else ()))
+    tops = [top for name in sorted(names) if (top := found.root / name).is_dir() and top.is_relative_to(here)]
+    return [Path(path) / top.relative_to(here) for top in tops] or [Path(path)]
 
 
 def _scan(folder: Path, scan: Scan, top: str) -> Iterator[str]:

@@ -18,8 +18,9 @@ from typing import Any, Generic, TypeVar
 import pluggy
 
 from octavo import _executors, hookspecs
-from octavo.errors import PluginError, UnknownFormat, UsageError
+from octavo.errors import OctavoError, PluginError, UnknownFormat, UsageError
 from octavo.plugin import API_VERSION, Binder, Detection, Executor, Fetcher, Reader, Transform, Writer
+from octavo.site import Folder, Site
 from octavo.source import Source
 
 GROUP = "octavo"
@@ -167,6 +168,20 @@ class Registry:
         if not claims:
             raise UnknownFormat(f"no format is known by the name {file_name!r}", "name it with --to")
         return min(claims)[2]
+
+    def site(self, folder: Folder) -> Site | None:
+        """Return what the first plugin that knows ``folder`` as a site says of it; raises PluginError for one that fails."""
+        for implementation in self.hooks.octavo_site.get_hookimpls():
+            try:
+                site: Site | None = implementation.function(folder)
+            except OctavoError:
+                raise
+            except Exception as error:
+                message = f"plugin {implementation.plugin_name!r} failed: {_one_line(error)}"
+                raise PluginError(message, "--disable-plugin does without it") from error
+            if site is not None:
+                return site
+        return None
 
     def _detections_by_plugins(self, source: Source) -> Iterator[Detection]:
         for implementation in self.hooks.octavo_detect.get_hookimpls():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from octavo.plugin import Binder, Detection, Executor, Fetcher, Reader, Transform, Writer
+from octavo.site import Folder, Site
 from octavo.source import Source
 
 if TYPE_CHECKING:
@@ -57,6 +58,16 @@ def octavo_detect(source: Source) -> Detection | None:
     Called for each source whose format the user didn't name. All plugins are asked, and the
     highest confidence wins; above 0.5 means that the content says so, below that only the name.
     It must be fast and must not raise on any bytes.
+    """
+
+
+@hookspec
+def octavo_site(folder: Folder) -> Site | None:
+    """Say what ``folder`` is the site of, or None when it is no site that the plugin knows.
+
+    Called once for each folder that inputs lie in, and for those above it up to the first site, in the
+    order of the plugins' names; the first answer counts. Most folders are no site: it must say so fast.
+    What is wrong with a site is among its notices.
     """
 
 

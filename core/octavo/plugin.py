@@ -18,6 +18,7 @@ import pluggy
 from octavo.errors import Position, Severity
 from octavo.model import Document, Publication, Resource
 from octavo.options import NoOptions, O
+from octavo.site import Site
 from octavo.source import Source
 
 API_VERSION = 1
@@ -40,6 +41,11 @@ class Context(Protocol):
     @property
     def timezone(self) -> str:
         """The IANA name of the zone that dates without an offset are in."""
+        ...
+
+    @property
+    def site(self) -> Site | None:
+        """The site that the document is part of, or None. Names of its files are the site's."""
         ...
 
     def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:

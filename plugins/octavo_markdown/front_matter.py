@@ -170,7 +170,7 @@ def _renewed(old: FrontMatter, values: Mapping[str, object], meta: Meta, flavour
     words = _words([entry.value for entry in old.entries])
     changed = {field for field in _KEYS if _is_changed(field, meta, words, stated)}
     if not changed:
-        return old.text.rstrip("\n") + "\n"
+        return old.text.strip("\n") + "\n"  # blank lines before it would hide it from other tools
     pieces: list[str] = []
     written: set[str] = set()
     for entry in old.entries:
