@@ -36,6 +36,7 @@ from octavo.plugin import (
     lazy,
 )
 from octavo.publication import flatten, gather, split
+from octavo.site import Folder, Site
 from octavo.source import Source
 from octavo.walk import plain_text, rewrite, walk
 
@@ -51,6 +52,7 @@ __all__ = [
     "FetchError",
     "FetchPolicy",
     "Fetcher",
+    "Folder",
     "Meta",
     "NoOptions",
     "Notice",
@@ -63,6 +65,7 @@ __all__ = [
     "ReadError",
     "Reader",
     "Resource",
+    "Site",
     "Source",
     "SourceError",
     "StrictError",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from octavo._convert import (
     write_document,
 )
 from octavo._inputs import STDIN, Input, Inputs, read_source
+from octavo._links import Outputs, follow_links
 from octavo._naming import output_names
 from octavo._registry import Registry
 from octavo._sink import write_file
@@ -33,6 +34,7 @@ from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownForm
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Writer
 from octavo.publication import flatten
+from octavo.site import Site
 
 R = TypeVar("R")
 
@@ -51,7 +53,8 @@ class Settings:
 
     ``source_format`` None: detect each. ``folder`` is where outputs go, ``root`` the URL of the
     inputs' folder; with ``keeps_others``, files there that octavo didn't make are not replaced by
-    images.
+    images. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
+    ``outputs`` is what becomes of all inputs, so that links between them can follow.
     """
 
     registry: Registry
@@ -63,6 +66,8 @@ class Settings:
     folder: str = ""
     root: str = ""
     keeps_others: bool = False
+    sites: Mapping[str, Site] = field(default_factory=dict)
+    outputs: Outputs = field(default_factory=Outputs)
 
 
 @dataclass(frozen=True)
@@ -141,10 +146,7 @@ def as_failure(error: Exception) -> Failure:
 
 def read_one(settings: Settings, job: Job) -> Outcome[Document]:
     """Read the input of ``job``."""
-    choices = _choices_of(settings, job)
-    document = read_document(
-        read_source(job.input, settings.encoding), settings.source_format, settings.registry, choices
-    )
+    document = _read(settings, job, _choices_of(settings, job))
     if settings.strict:
         check_strictly(document.notices)
     return Outcome(job, document, document.notices)
@@ -153,9 +155,7 @@ def read_one(settings: Settings, job: Job) -> Outcome[Document]:
 def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
     """Read the input of ``job`` and return it in the target format."""
     choices = _choices_of(settings, job)
-    document = read_document(
-        read_source(job.input, settings.encoding), settings.source_format, settings.registry, choices
-    )
+    document = _linked(_read(settings, job, choices), settings, job)
     result = write_document(document, settings.target, settings.registry, choices)
     return Outcome(job, _checked(result, settings).data, result.notices)
 
@@ -163,9 +163,7 @@ def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
 def convert_to_file(settings: Settings, job: Job) -> Outcome[int]:
     """Read the input of ``job`` and store it in the target format, with its images; return its size."""
     choices = _choices_of(settings, job)
-    document = read_document(
-        read_source(job.input, settings.encoding), settings.source_format, settings.registry, choices
-    )
+    document = _linked(_read(settings, job, choices), settings, job)
     result = _store_document(document, settings, choices, job.output)
     return Outcome(job, len(result.data), result.notices)
 
@@ -187,6 +185,16 @@ def publish(publication: Publication, settings: Settings, sites: Iterable[str], 
     return result
 
 
+def _read(settings: Settings, job: Job, choices: Choices) -> Document:
+    source = read_source(job.input, settings.encoding)
+    return read_document(source, settings.source_format, settings.registry, choices)
+
+
+def _linked(document: Document, settings: Settings, job: Job) -> Document:
+    """Return ``document`` with links that follow the other inputs to their outputs."""
+    return follow_links(document, job.input.place, settings.outputs, settings.sites.get(job.input.site))
+
+
 def _store_document(document: Document, settings: Settings, choices: Choices, output: str) -> Result:
     """Write ``document`` and its images below the settings' folder: nothing before all of it is made."""
     copies, lost = _copies_of(document, settings, choices, output)
@@ -202,7 +210,8 @@ def _store_document(document: Document, settings: Settings, choices: Choices, ou
 def _choices_of(settings: Settings, job: Job) -> Choices:
     """Return the choices for ``job``: its fetchers may read below its own site, and nowhere else."""
     roots = (job.input.site,) if job.input.site else ()
-    return replace(settings.choices, policy=replace(settings.choices.policy, roots=roots))
+    policy = replace(settings.choices.policy, roots=roots)
+    return replace(settings.choices, policy=policy, site=settings.sites.get(job.input.site))
 
 
 def _checked(result: Result, settings: Settings) -> Result:

@@ -211,7 +211,14 @@ def _folders_of_posts(path: str, scan: Scan) -> list[Path]:
     if found is None:
         return [Path(path)]
     names = (*found.site.folders, *(found.site.drafts if scan.drafts else ()))
-    tops = [top for name in sorted(names) if (top := found.root / name).is_dir() and top.is_relative_to(here)]
+    below = os.path.realpath(here)
+    tops = [
+        top
+        for name in sorted(names)
+        if (top := found.root / name).is_dir()
+        and top.is_relative_to(here)
+        and Path(os.path.realpath(top)).is_relative_to(below)
+    ]
     return [Path(path) / top.relative_to(here) for top in tops] or [Path(path)]
 
 

@@ -13,9 +13,10 @@ import click
 from octavo import _batch
 from octavo._batch import Job
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
-from octavo._cli.publishing import about, check_file, check_terminal, read_all, store
+from octavo._cli.publishing import about, check_file, check_terminal, link_to_published, read_all, store
 from octavo._cli.session import Session, open_session
 from octavo._inputs import Inputs, as_url
+from octavo._links import outputs_of
 from octavo._sink import open_file, write_stdout
 from octavo.errors import UsageError
 from octavo.model import Meta
@@ -57,7 +58,7 @@ def command(invocation: Invocation, inputs: tuple[str, ...], target: str, output
         raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
     session = open_session(invocation, target, output)
     found = session.inputs(inputs, without=folder)
-    convert(session, found, _destination(output, folder, many=found.many))
+    convert(session.within(found.sites), found, _destination(output, folder, many=found.many))
     return session.report.finish(many=found.many)
 
 
@@ -95,7 +96,8 @@ def _into_folder(session: Session, found: Inputs, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", "name a folder with -o")
     jobs = _batch.plan(found, folder, _extension(session))
-    settings = replace(session.settings, folder=str(folder), root=as_url(found.root))
+    outputs = outputs_of((job.input.place, job.output) for job in jobs)
+    settings = replace(session.settings, folder=str(folder), root=as_url(found.root), outputs=outputs)
     _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, jobs), len(jobs), "converting"))
 
 
@@ -141,7 +143,7 @@ def _writing(file: Path | None, between: bytes) -> Iterator[Callable[[bytes], No
 def _together(session: Session, found: Inputs, destination: Destination) -> None:
     check_terminal(session.registry.target(session.settings.target), destination.file)
     check_file(found, destination.file)
-    documents = list(read_all(session, found))
+    documents = link_to_published(session, list(read_all(session, found)))
     if documents:
         title = destination.file.stem if destination.file else ""
         publication = gather(documents, about(documents, Meta(title=title)))

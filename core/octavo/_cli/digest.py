@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
-from octavo._cli.publishing import about, check_file, check_terminal, read_all, store
+from octavo._cli.publishing import about, about_site, check_file, check_terminal, link_to_published, read_all, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
 from octavo._convert import PipelineContext
@@ -41,7 +41,7 @@ def _names(*declarations: str, help: str) -> Callable[[C], C]:
 @click.option("-o", "--output", metavar="FILE", default="", help="The file to make; - is standard output.")
 @click.option("-t", "--to", "target", metavar="FORMAT", default="", shell_complete=complete_targets,
               help="Its format; otherwise that of the name after -o.")  # fmt: skip
-@click.option("--title", default="", help="Its title. [default: Digest, with the first and last date]")
+@click.option("--title", default="", help="Its title. [default: the site's or Digest, with the first and last date]")
 @click.option("--description", default="", metavar="TEXT", help="What it is about.")
 @click.option("--publisher", default="", metavar="NAME", help="Who publishes it.")
 @click.option("--cover", default="", metavar="FILE", help="The picture on its cover.")
@@ -96,21 +96,24 @@ def command(  # each option is a parameter; what belongs together goes into valu
     session = _with_publisher(open_session(invocation, target, output), publisher)
     file = None if output in ("", _STDOUT) else Path(output)
     check_terminal(session.registry.target(session.settings.target), file)
+    found = session.inputs(inputs)
+    session = session.within(found.sites)
     since_moment, until_moment = _moments(session, since, until)
     selection = Selection(
         since=since_moment, until=until_moment, drafts=invocation.drafts, maximum=maximum, sort=sort, **names
     )
     picture = _cover(session, Path(cover)) if cover else None
-    found = session.inputs(inputs)
     check_file(found, file)
-    documents = _read_selected(session, found, selection)
-    publication = gather(documents, about(documents, _meta(documents, title, description)), group_by)
+    documents = link_to_published(session, _read_selected(session, found, selection))
+    meta = _meta(documents, about_site(session), title, description)
+    publication = gather(documents, about(documents, meta), group_by)
     store(session, found, msgspec.structs.replace(publication, cover=picture), file)
     return session.report.finish(many=True, verb="read")
 
 
 def _moments(session: Session, since: str, until: str) -> tuple[datetime | None, datetime | None]:
-    now = datetime.now(ZoneInfo(session.settings.choices.timezone))
+    zones = (session.settings.choices.timezone, *(site.timezone for site in session.settings.sites.values()), "UTC")
+    now = datetime.now(ZoneInfo(next(zone for zone in zones if zone)))
     return parse_since(since, now) if since else None, parse_until(until, now) if until else None
 
 
@@ -135,15 +138,20 @@ def _noting_undated(documents: Iterable[Document], selection: Selection, undated
             undated.append(document.name)
 
 
-def _meta(documents: Sequence[Document], title: str, description: str) -> Meta:
-    """Return the Meta of the digest; its date is that of its newest article, so that it can be made again."""
+def _meta(documents: Sequence[Document], site: Meta, title: str, description: str) -> Meta:
+    """Return the Meta of the digest, with what ``site`` says and the user doesn't.
+
+    Its date is that of its newest article, so that it can be made again.
+    """
+    meta = msgspec.structs.replace(site, title=title, description=description or site.description)
     instants = sorted(instant for document in documents if (instant := instant_of(document)))
+    name = site.title or "Digest"
     if not instants:
-        return Meta(title=title or "Digest", description=description)
+        return msgspec.structs.replace(meta, title=title or name)
     first, last = instants[0].date().isoformat(), instants[-1].date().isoformat()
     span = first if first == last else f"{first} – {last}"
     published = Timestamp(instants[-1].isoformat(), instants[-1])
-    return Meta(title=title or f"Digest, {span}", description=description, published=published)
+    return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
 
 
 def _with_publisher(session: Session, publisher: str) -> Session:

@@ -59,7 +59,7 @@ class Invocation:
             reader_options=readers,
             writer_options=_merge(configuration.writers, _addressed(self.writer_options, target)),
             transforms=self._transforms(configuration),
-            timezone=_checked_zone(self.timezone or configuration.timezone or "UTC"),
+            timezone=_checked_zone(self.timezone or configuration.timezone),
         )
 
     def _transforms(self, configuration: Configuration) -> dict[str, dict[str, object]]:
@@ -97,7 +97,7 @@ def _checked_zone(name: str) -> str:
     from zoneinfo import ZoneInfo
 
     try:
-        ZoneInfo(name)
+        ZoneInfo(name or "UTC")
     except (KeyError, ValueError, OSError) as error:
         raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
     return name
@@ -158,14 +158,14 @@ reading_options = _all(
         "-T", "--transform", "transforms", metavar="NAME[:KEY=VALUE]", multiple=True,
         help="Apply a transform. Repeatable.",
     ),
-    _option("--timezone", metavar="ZONE", help="Zone of dates without one, such as Asia/Shanghai. [default: UTC]"),
+    _option("--timezone", metavar="ZONE", help="Zone of dates without one, such as Asia/Shanghai. [default: the site's, else UTC]"),
     _option("--encoding", metavar="NAME", help="Encoding of the inputs; otherwise each is detected."),
     _option("--strict", is_flag=True, help="Take a loss for an error."),
     _option("--drafts", is_flag=True, help="Read _drafts folders too."),
     _option(
         "--root", "site", metavar="FOLDER",
-        help="Folder that /images/x.png counts from; images outside it are not read. [default: the one above"
-        " _posts, else the input's own]",
+        help="Folder that /images/x.png counts from; images outside it are not read. [default: the site's, or the"
+        " one above _posts, else the input's own]",
     ),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from octavo import _batch
 from octavo._batch import Job
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
+from octavo._links import follow_links, outputs_of
 from octavo._sink import write_stdout
 from octavo.errors import UsageError
 from octavo.model import Document, Meta, Publication
@@ -36,6 +37,23 @@ def about(documents: Sequence[Document], meta: Meta) -> Meta:
     if meta.language or not languages:
         return meta
     return msgspec.structs.replace(meta, language=languages.most_common(1)[0][0])
+
+
+def about_site(session: Session) -> Meta:
+    """Return what the site of the inputs says of itself; nothing, if they come from several or none."""
+    sites = tuple(session.settings.sites.values())
+    return sites[0].meta if len(sites) == 1 else Meta()
+
+
+def link_to_published(session: Session, documents: Sequence[Document]) -> list[Document]:
+    """Return ``documents`` with links to posts of their site that are not among them leading to where those are published."""
+    taken = outputs_of((document.name, document.name) for document in documents)
+    sites = session.settings.sites.values()
+    linked = []
+    for document in documents:
+        site = next((site for site in sites if document.name in site.posts), None)
+        linked.append(follow_links(document, document.name, taken, site) if site else document)
+    return linked
 
 
 def store(session: Session, found: Inputs, publication: Publication, file: Path | None) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,9 @@ from octavo._cli.reporting import Report, wants_progress
 from octavo._convert import check_options
 from octavo._inputs import Inputs, Scan, as_url, find_inputs
 from octavo._registry import Registry
+from octavo._sites import SiteFinder
 from octavo.errors import SourceError, UsageError
+from octavo.site import Site
 
 R = TypeVar("R")
 
@@ -41,12 +43,18 @@ class Session:
         site = Path(self.invocation.site) if self.invocation.site else None
         if site is not None and not site.is_dir():
             raise UsageError(f"--root {site} is no folder")
-        scan = Scan(self._extensions(), self.invocation.drafts, site, without)
+        scan = Scan(self._extensions(), self.invocation.drafts, site, without, SiteFinder(self.registry.site))
         found = find_inputs(names, scan)
         if not found.files:
             known = " ".join(sorted(self._extensions()))
             raise SourceError("there is nothing to read", f"names that count in folders end in {known}")
         return found
+
+    def within(self, sites: Mapping[str, Site]) -> Session:
+        """Return the session that knows the ``sites`` of its inputs; what is wrong with them is counted."""
+        for site in sites.values():
+            self.report.add_notices(site.notices)
+        return replace(self, settings=replace(self.settings, sites=sites))
 
     def follow(self, outcomes: Iterable[Outcome[R]], total: int, what: str) -> Iterator[Outcome[R]]:
         """Yield ``outcomes``, each counted in the report, with a progress bar where one is wanted."""

@@ -1,0 +1,77 @@
+"""Links from one input to another, once it is known what becomes of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import msgspec
+
+from octavo.model import AnyNode, Document, Link
+from octavo.site import Site, relative_url, resolve
+from octavo.walk import rewrite
+
+_POST_EXTENSION = re.compile(r"\.(?:md|markdown|html?|xhtml)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What becomes of the inputs: the name of the output of each, by the input's place and by that without its ending."""
+
+    exact: Mapping[str, str] = field(default_factory=dict)
+    bare: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, place: str) -> str:
+        """Return the output of the input at ``place``, or "": also for ``x.html`` where the input is ``x.md``."""
+        return self.exact.get(place) or self.bare.get(_POST_EXTENSION.sub("", place), "")
+
+
+def outputs_of(pairs: Iterable[tuple[str, str]]) -> Outputs:
+    """Return the Outputs of ``pairs``, each the place of an input and the name of its output."""
+    exact = dict(pairs)
+    bare: dict[str, str] = {}
+    for place, output in exact.items():
+        bare.setdefault(_POST_EXTENSION.sub("", place), output)
+    return Outputs(exact, bare)
+
+
+def follow_links(document: Document, place: str, outputs: Outputs, site: Site | None = None) -> Document:
+    """Return ``document``, the input at ``place``, with links that lead where their targets are to be found.
+
+    That is the output of another input; else, for a post of the ``site`` that is none of the inputs,
+    where it is published. Every other link stays as it is.
+    """
+    here = outputs.exact.get(place, place)
+
+    def relink(node: AnyNode) -> AnyNode:
+        parts = _relative(node.url) if isinstance(node, Link) else None
+        if not isinstance(node, Link) or parts is None:
+            return node
+        path = unquote(parts.path)
+        output = outputs.find(resolve(path, place))
+        if output and resolve(path, here) == output:
+            return node
+        url = relative_url(output, here) if output else _published(path, document.name, site)
+        return msgspec.structs.replace(node, url=url + _rest(parts)) if url else node
+
+    blocks = rewrite(document.blocks, relink)
+    return document if blocks is document.blocks else msgspec.structs.replace(document, blocks=blocks)
+
+
+def _published(path: str, name: str, site: Site | None) -> str:
+    return site.address(resolve(path, name)) if site else ""
+
+
+def _relative(url: str) -> SplitResult | None:
+    """Return the parts of ``url`` if it is a relative path, else None."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # urllib refuses malformed hosts
+        return None
+    return parts if parts.path and not (parts.scheme or parts.netloc or parts.path.startswith("/")) else None
+
+
+def _rest(parts: SplitResult) -> str:
+    return (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")

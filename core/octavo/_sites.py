@@ -1,0 +1,83 @@
+"""Finds the site that a file belongs to: the nearest folder above it that a plugin knows as one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from octavo.site import Folder, Site
+
+Ask = Callable[[Folder], Site | None]
+
+
+@dataclass(frozen=True)
+class DiskFolder:
+    """A folder of the disk, as plugins may look into it (:class:`octavo.site.Folder` says what it promises)."""
+
+    path: Path
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Yield the names of all files below ``below``."""
+        top = self.path / below
+        for current, folders, files in os.walk(top) if self._inside(below) else ():
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(files):
+                file = os.path.join(current, name)  # noqa: PTH118  # ten thousand Paths take their time
+                if not name.startswith(".") and not os.path.islink(file):  # noqa: PTH114  # the same
+                    yield os.path.relpath(file, self.path).replace(os.sep, "/")
+
+    def read(self, name: str, maximum: int = 1_000_000) -> bytes | None:
+        """Return the head of the file ``name``."""
+        file = self._inside(name)
+        if file is None or not file.is_file():
+            return None
+        try:
+            with file.open("rb") as stream:
+                return stream.read(maximum)
+        except OSError:
+            return None
+
+    def _inside(self, name: str) -> Path | None:
+        real = Path(os.path.realpath(self.path / name))
+        return real if real.is_relative_to(os.path.realpath(self.path)) else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A site, and the folder that its names count from."""
+
+    root: Path
+    site: Site
+
+
+@dataclass(frozen=True)
+class SiteFinder:
+    """Asks plugins (by ``ask``) about each folder once."""
+
+    ask: Ask
+    known: dict[Path, Found | None] = field(default_factory=dict)
+
+    def above(self, path: Path) -> Found | None:
+        """Return the site whose folder is the absolute ``path`` or lies above it, or None."""
+        for folder in (path, *path.parents):
+            if folder not in self.known:
+                self.known[folder] = self._asked(folder)
+            if found := self.known[folder]:
+                return found
+        return None
+
+    def of(self, file: Path) -> Found | None:
+        """Return the site that the absolute ``file`` is part of: one whose root it lies below."""
+        found = self.above(file.parent)
+        return found if found and file.is_relative_to(found.root) else None
+
+    def _asked(self, folder: Path) -> Found | None:
+        site = self.ask(DiskFolder(folder))
+        if site is None:
+            return None
+        root = folder / site.root
+        return Found(root, msgspec.structs.replace(site, location=root.as_uri()))
