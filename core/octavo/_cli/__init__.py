@@ -133,13 +133,13 @@ def _terminate(number: int, frame: object) -> None:  # noqa: ARG001  # a signal 
 @click.command(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="octavo")
 def cli() -> None:
-    r"""Convert archives of posts to Markdown, text, JSON and EPUB, by plugins.
+    """Convert archives of posts to Markdown, text, JSON and EPUB, by plugins.
 
     \b
     octavo convert post.md -o post.epub
     octavo convert source/_posts -t markdown -o out/
     octavo digest source/_posts -o weekly.epub --since 7d
-    """
+    """  # noqa: D301  # click's mark for lines that are not rewrapped is the control character itself
 
 
 def main() -> None:

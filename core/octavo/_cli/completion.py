@@ -13,13 +13,13 @@ from octavo.errors import UsageError
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    r"""Print the code that completes octavo's commands, options and formats in SHELL.
+    """Print the code that completes octavo's commands, options and formats in SHELL.
 
     \b
     bash:  eval "$(octavo completion bash)"        in ~/.bashrc
     zsh:   eval "$(octavo completion zsh)"         in ~/.zshrc
     fish:  octavo completion fish | source         in ~/.config/fish/config.fish
-    """
+    """  # noqa: D301  # click's mark for lines that are not rewrapped is the control character itself
     completion = get_completion_class(shell)
     if completion is None:
         raise UsageError(f"no completion for {shell}")
