@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from lxml import etree
@@ -20,8 +21,8 @@ def math_span(element: etree._Element, builder: Builder) -> bool:
     if not name or not _RENDERED.search(name):
         return False
     if "MathJax_Preview" in name or "MathJax" in name.split():
-        following = element.getnext()
-        if following is not None and following.tag == "script" and "math/tex" in (following.get("type") or ""):
+        behind = list(itertools.islice(element.itersiblings(), 2))
+        if any(one.tag == "script" and "math/tex" in (one.get("type") or "") for one in behind):
             return True  # the script behind it has the source
     tex = _annotation(element)
     if not tex and {"math"} & set(name.split()) and not len(element):

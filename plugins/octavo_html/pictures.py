@@ -18,7 +18,6 @@ _LAZY = [
     "data-src",
     "data-lazy-src",
     "data-actualsrc",
-    "data-croporisrc",
     "data-lazy",
     "data-url",
     "data-echo",
@@ -35,6 +34,7 @@ _PLACEHOLDER = re.compile(
     r"^$|^data:|^about:|^(?:undefined|null|none|#)$|/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(r"(?:undefined|null|none|#|about:.*)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
@@ -86,19 +86,14 @@ def visit_noscript(element: etree._Element, builder: Builder) -> None:
 
 
 def address_of(element: etree._Element) -> str:
-    """Return the URL of the picture that ``img`` shows in the end."""
+    """Return the URL of the picture that ``img`` shows in the end, "" if nobody knows."""
     source = (element.get("src") or "").strip()
-    for name in _LAZY:
-        lazy = (element.get(name) or "").strip()
-        if lazy and not _PLACEHOLDER.search(lazy) and ("/" in lazy or "." in lazy):
-            return lazy
-    if source and not _PLACEHOLDER.search(source):
-        return source
-    cropped = (element.get("data-croporisrc") or "").strip()
-    if cropped:
-        return cropped
-    largest = _largest(element.get("data-srcset") or element.get("data-lazy-srcset") or element.get("srcset") or "")
-    return largest or source
+    lazy = [value for name in _LAZY if (value := (element.get(name) or "").strip()) and ("/" in value or "." in value)]
+    sets = (element.get(name) or "" for name in ("data-srcset", "data-lazy-srcset", "srcset"))
+    largest = _largest(next((value for value in sets if value.strip()), ""))
+    candidates = [*lazy, source, (element.get("data-croporisrc") or "").strip(), largest]
+    real = next((url for url in candidates if url and not _PLACEHOLDER.search(url)), "")
+    return real or next((url for url in (*lazy, source) if url and not _NOTHING.match(url)), "")
 
 
 def _largest(source_set: str) -> str:
