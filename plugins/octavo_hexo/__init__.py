@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from octavo import Detection, Reader, Source, hookimpl, lazy
+from octavo import Detection, Folder, Reader, Site, Source, hookimpl, lazy
 from octavo_hexo.options import Options
 
 
@@ -33,4 +33,11 @@ def octavo_readers() -> Iterable[Reader[Any]]:
 def octavo_detect(source: Source) -> Detection | None:
     """Recognise posts by the front matter at their head."""
     found: Detection | None = lazy("octavo_hexo.detection:detect")(source)
+    return found
+
+
+@hookimpl
+def octavo_site(folder: Folder) -> Site | None:
+    """Know a site by its ``_config.yml`` and the posts beside it."""
+    found: Site | None = lazy("octavo_hexo.sites:find_site")(folder)
     return found

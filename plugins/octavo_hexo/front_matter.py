@@ -43,6 +43,31 @@ def parse(part: Split, limits: Limits, name: str, context: Context) -> FrontMatt
     return FrontMatter(part.head, entries, "json" if part.json else "yaml")
 
 
+def glance(part: Split) -> FrontMatter | None:
+    """Return what :func:`parse` would, without a word about it; None also for what passes the limits."""
+    if part.shape not in ("prefixed", "prefixless"):
+        return None
+    try:
+        pairs = _pairs_at_a_glance(part, Limits())
+    except LimitPassed:
+        return None
+    if not pairs or not _is_metadata(pairs, part):
+        return None
+    return FrontMatter(part.head, _entries(pairs, part), "json" if part.json else "yaml")
+
+
+def _pairs_at_a_glance(part: Split, limits: Limits) -> list[Pair] | None:
+    text = unescape_braces(part.data)
+    if part.json:
+        return json_pairs(text, limits)
+    try:
+        return load_pairs(expand_tabs(text), limits)
+    except LimitPassed:
+        raise
+    except YamlFailure:
+        return list(salvage(expand_tabs(text), limits).pairs)
+
+
 def unescape_braces(text: str) -> str:
     """Return ``text`` with the braces that aggregators escape (``&#123;``) as they were."""
     return _ESCAPED_BRACE.sub(lambda match: _BRACES[match.group().lower()], text) if "&#" in text else text

@@ -18,6 +18,7 @@ from octavo_hexo.dates import DATED_NAME, is_impossible, parse_date
 from octavo_hexo.fields import Fields, as_text, one_line
 from octavo_hexo.language import language_tag
 from octavo_hexo.people import authors
+from octavo_hexo.permalinks import date_in, parse_name
 from octavo_hexo.slugs import path_of_post, slug_of_name, slug_of_permalink
 from octavo_hexo.taxonomy import category_paths, tag_names
 
@@ -40,17 +41,17 @@ _DESCRIPTIONS = ("description", "desc", "summary", "brief", "intro", "seo_descri
 _NOT_PUBLISHED = (False, "false", "0")
 
 
-def build_meta(front_matter: FrontMatter | None, source: Source, context: Context) -> Meta:
+def build_meta(front_matter: FrontMatter | None, source: Source, post_names: str, context: Context) -> Meta:
     """Return what ``front_matter``, or else the name of ``source``, says about the post.
 
-    Its language is empty when no key names it. Notices tell of dates and covers that were refused.
+    ``post_names`` is the pattern of such names, if the site has one. Its language is empty when no key names it. Notices tell of dates and covers that were refused.
     """
     fields = Fields(front_matter)
     zone = _zone(context.timezone)
     return Meta(
         title=_title(fields),
         authors=authors(fields),
-        published=_published(fields, source.name, zone, context),
+        published=_published(fields, source.name, post_names, zone, context),
         updated=_timestamp(fields.find(*_UPDATES), fields, zone, context),
         language=language_tag(fields.text("lang", "language", "locale")),
         categories=category_paths(_words(fields, "categories", "category")),
@@ -59,7 +60,7 @@ def build_meta(front_matter: FrontMatter | None, source: Source, context: Contex
         excerpt=_plain(fields.find("excerpt"), source, context),
         cover=_cover(fields, context),
         source_url=_source_url(fields),
-        slug=_slug(fields, source.name),
+        slug=_slug(fields, source.name, post_names),
         draft=_is_draft(fields, source.name),
         front_matter=front_matter,
     )
@@ -88,13 +89,19 @@ def _zone(name: str) -> tzinfo:
         raise OptionError(f"{name!r} is no time zone", "give an IANA name such as Asia/Shanghai") from error
 
 
-def _published(fields: Fields, name: str, zone: tzinfo, context: Context) -> Timestamp | None:
+def _published(fields: Fields, name: str, post_names: str, zone: tzinfo, context: Context) -> Timestamp | None:
     stated = _timestamp(fields.find(*_DATES), fields, zone, context)
     if stated and stated.instant:
         return stated
-    dated = DATED_NAME.fullmatch(path_of_post(name))
-    instant = parse_date(dated.group("date"), zone) if dated else None
-    return Timestamp(dated.group("date"), instant) if dated and instant else stated
+    date = _date_of_name(path_of_post(name), post_names)
+    instant = parse_date(date, zone) if date else None
+    return Timestamp(date, instant) if instant else stated
+
+
+def _date_of_name(path: str, post_names: str) -> str:
+    dated = DATED_NAME.fullmatch(path)
+    told = date_in(parse_name(path, post_names)) if post_names else ""
+    return told or (dated.group("date") if dated else "")
 
 
 def _timestamp(entry: FrontMatterEntry | None, fields: Fields, zone: tzinfo, context: Context) -> Timestamp | None:
@@ -134,8 +141,9 @@ def _source_url(fields: Fields) -> str:
     return ""
 
 
-def _slug(fields: Fields, name: str) -> str:
-    return fields.text("slug") or slug_of_permalink(fields.text("permalink")) or slug_of_name(name)
+def _slug(fields: Fields, name: str, post_names: str) -> str:
+    stated = fields.text("slug") or slug_of_permalink(fields.text("permalink"))
+    return stated or (parse_name(path_of_post(name), post_names)["title"] if post_names else slug_of_name(name))
 
 
 def _is_draft(fields: Fields, name: str) -> bool:

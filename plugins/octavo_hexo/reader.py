@@ -12,10 +12,10 @@ from octavo.walk import plain_text
 from octavo_hexo.body import judge, mark_paragraphs
 from octavo_hexo.front_matter import parse
 from octavo_hexo.language import detect_language, language_tag
+from octavo_hexo.linking import link_within_site
 from octavo_hexo.loader import Limits
 from octavo_hexo.meta import build_meta
 from octavo_hexo.options import Options
-from octavo_hexo.slugs import path_of_post
 from octavo_hexo.splitting import Split, split
 from octavo_hexo.tags.installed import known_tags
 from octavo_hexo.tags.reading import BodyReader
@@ -32,9 +32,10 @@ def read(source: Source, options: Options, context: Context) -> Document:
     part = _renumber(split(decoded.text), source.first_line)
     front_matter = _front_matter(part, source.name, options, context)
     body, line = (part.body, part.body_line) if front_matter else (decoded.text, source.first_line)
-    meta = build_meta(front_matter, source, context)
+    meta = build_meta(front_matter, source, options.post_names, context)
     document = _read_body(source.part(body, line), options, context)
-    return msgspec.structs.replace(document, meta=_complete(meta, document, options))
+    document = msgspec.structs.replace(document, meta=_complete(meta, document, options))
+    return link_within_site(document, source.name, context.site, options) if context.site else document
 
 
 def _renumber(part: Split, first_line: int) -> Split:
@@ -61,8 +62,7 @@ def _read_body(source: Source, options: Options, context: Context) -> Document:
     language = judge(text, source.extension).format if options.body == "auto" else options.body
     if language == "html":
         source = source.part(mark_paragraphs(text), source.first_line)
-    post = path_of_post(source.name).rpartition("/")[2]
-    return BodyReader(source, language, known_tags(), post, context).read_document()
+    return BodyReader(source, language, known_tags(), options.code_folder, context).read_document()
 
 
 def _complete(meta: Meta, document: Document, options: Options) -> Meta:

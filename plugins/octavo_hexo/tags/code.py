@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from octavo.model import CodeBlock, Inlines, Link, Math, MathBlock, Paragraph
@@ -47,13 +48,26 @@ def liquid_highlight(call: TagCall, _context: TagContext) -> Rendered | None:
 
 
 def included_code(call: TagCall, context: TagContext) -> Rendered | None:
-    """``{% include_code [title] [lang:language] path %}``: a file of the site, which a post alone lacks."""
+    """``{% include_code [title] [lang:language] [from:line] [to:line] path %}``: a file of the site, else a link to it."""
     words = [one for one in call.arguments if not _FROM_TO.fullmatch(one)]
     if not words:
         return None
+    settings = dict(one.split(":", 1) for one in call.arguments if _FROM_TO.fullmatch(one))
+    title = " ".join(words[:-1]) or posixpath.basename(words[-1])
+    text = context.code(words[-1])
+    if text is not None:
+        language = settings.get("lang") or posixpath.splitext(words[-1])[1].lstrip(".")
+        return (CodeBlock(_excerpt(text, settings), language=language, caption=(title,)),)
     context.notice("code-not-included", f"the file {words[-1]} is not at hand; it is a link", line=call.line)
     title = " ".join(words[:-1]) or words[-1]
     return (Paragraph((Link((title,), safe_url("/downloads/code/" + words[-1].lstrip("/"))),)),)
+
+
+def _excerpt(text: str, settings: dict[str, str]) -> str:
+    """The lines of ``text`` that ``from:`` and ``to:`` name, counted from 1."""
+    lines = text.rstrip("\n").split("\n")
+    first, last = (int(number) if (number := settings.get(key, "")).isdecimal() else None for key in ("from", "to"))
+    return "\n".join(lines[max((first or 1) - 1, 0) : last])
 
 
 def diagram(call: TagCall, _context: TagContext) -> Rendered | None:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from octavo.errors import Severity
 from octavo.model import Blocks, Inlines
+from octavo.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,20 @@ class TagContext(Protocol):
     @property
     def post(self) -> str:
         """The name of the post's file without its folder and ending: that of its asset folder."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name of the post's file: in a site, below its root."""
+        ...
+
+    @property
+    def site(self) -> Site | None:
+        """The site that the post is part of, or None."""
+        ...
+
+    def code(self, path: str) -> str | None:
+        """Return the text of the file ``path`` in the site's folder of code; None if it can't be had."""
         ...
 
     def read(self, text: str, line: int) -> Blocks:

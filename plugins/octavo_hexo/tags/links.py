@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from octavo.model import Link
+from octavo.site import quote_path, relative_url
 from octavo.url import safe_url
+from octavo_hexo.linking import find_post
 from octavo_hexo.tags.arguments import is_url, split_fields
 from octavo_hexo.tags.declaration import Rendered, Tag, TagCall, TagContext
 
 _TRUTHS = ("true", "false")
-_READABLE = "/%:@!$&'()*+,;=~#?"
 
 
 def link(call: TagCall, _context: TagContext) -> Rendered | None:
@@ -56,26 +57,43 @@ def titled_path(call: TagCall, _context: TagContext) -> Rendered | None:
 
 
 def post_link(call: TagCall, context: TagContext) -> Rendered | None:
-    """``{% post_link slug[#hash] [title] [escape] %}``: the file of the other post, beside this one."""
+    """``{% post_link slug[#hash] [title] [escape] %}``: the file of the other post.
+
+    In a site that has no such post, the words alone.
+    """
     if not call.arguments:
         return None
     slug, *words = call.arguments
     escape = words.pop() == "true" if words and words[-1] in _TRUTHS else True
-    url = post_url(slug)
-    title = " ".join(words) or slug
+    url = post_url(slug, call, context)
+    title = " ".join(words) or _title(slug, context)
     inlines = (title,) if escape else context.read_inline(title, call.line)
-    return (Link(inlines, url),)
+    return (Link(inlines, url),) if url else inlines
 
 
-def post_path(call: TagCall, _context: TagContext) -> Rendered | None:
+def post_path(call: TagCall, context: TagContext) -> Rendered | None:
     """``{% post_path slug %}``."""
-    return (post_url(call.arguments[0]),) if call.arguments else None
+    return (post_url(call.arguments[0], call, context) or call.arguments[0],) if call.arguments else None
 
 
-def post_url(slug: str) -> str:
-    """Return the URL of the post ``slug`` (with its fragment), relative to the folder of posts."""
-    name, hash_, fragment = slug.partition("#")
-    return quote_path(name.removesuffix(".md") + ".md") + hash_ + fragment
+def post_url(slug: str, call: TagCall, context: TagContext) -> str:
+    """Return the relative URL of the post ``slug`` (with its fragment); "" if the site has no such post.
+
+    Outside a site the post is taken to lie beside this one.
+    """
+    call_name, hash_, fragment = slug.partition("#")
+    if context.site is None:
+        return quote_path(call_name.removesuffix(".md") + ".md") + hash_ + fragment
+    name = find_post(call_name, context.site)
+    if not name:
+        context.notice("post-missing", f"the site has no post {call_name!r}; its words are kept", line=call.line)
+    return relative_url(name, context.name) + hash_ + fragment if name else ""
+
+
+def _title(slug: str, context: TagContext) -> str:
+    """The title of the post ``slug``; the slug itself where it is not known."""
+    name = find_post(slug.partition("#")[0], context.site) if context.site else ""
+    return (context.site.posts[name].title if context.site and name else "") or slug
 
 
 def asset_link(call: TagCall, context: TagContext) -> Rendered | None:
@@ -95,14 +113,7 @@ def asset_path(call: TagCall, context: TagContext) -> Rendered | None:
 
 def asset_url(file: str, context: TagContext) -> str:
     """Return the URL of ``file`` in the asset folder of the post, relative to the post."""
-    return quote_path(f"{context.post}/{file.lstrip('/')}" if context.post else file)
-
-
-def quote_path(path: str) -> str:
-    """Return ``path`` with what a URL can't hold escaped; letters of all scripts stay readable."""
-    return "".join(
-        character if character.isalnum() or character in "-._" else quote(character, _READABLE) for character in path
-    )
+    return quote_path(unquote(f"{context.post}/{file.lstrip('/')}" if context.post else file))
 
 
 TAGS = (

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from textwrap import dedent
 from typing import Literal
+from urllib.parse import quote
 
 import msgspec
 
-from octavo.errors import Severity
-from octavo.model import Blocks, Document, Heading, Inlines, Paragraph
+from octavo.errors import FetchError, Severity
+from octavo.model import Blocks, Document, Heading, Inlines, Paragraph, Resource
 from octavo.plugin import Context
 from octavo.source import Source
 from octavo.walk import plain_text, rewrite, walk
+from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
 from octavo_hexo.tags.declaration import Content, TagCall, TagTable
 from octavo_hexo.tags.lexer import Piece, find_pieces
@@ -39,12 +42,15 @@ class BodyReader:
     ``level`` is how many tags stand around what is read.
     """
 
-    def __init__(self, source: Source, body_format: BodyFormat, tags: TagTable, post: str, context: Context) -> None:
-        """Read parts of ``source`` as ``body_format``; ``post`` is its file's name without its ending."""
+    def __init__(self, source: Source, body_format: BodyFormat, tags: TagTable, code: str, context: Context) -> None:
+        """Read parts of ``source`` as ``body_format``; ``code`` is the folder of the site that has files of code."""
         self.source = source
+        self.name = source.name
+        self.site = context.site
+        self.code_folder = code
         self.format = body_format
         self.tags = tags
-        self.post = post
+        self.post = path_of_post(source.name).rpartition("/")[2]
         self.context = context
         self.contents: dict[str, Content] = {name: tag.content for name, tag in tags.items()}
         self.level = 0
@@ -84,6 +90,17 @@ class BodyReader:
                 return inlines
             case _:
                 return (" ".join(plain_text(blocks).split()),) if blocks else ()
+
+    def code(self, path: str) -> str | None:
+        """Return the text of the file ``path`` in the site's folder of code; None if it can't be had."""
+        if self.site is None or not self.site.location:
+            return None
+        name = posixpath.join(self.code_folder, path.lstrip("/"))
+        try:
+            file = self.context.fetch(Resource(name, location=f"{self.site.location}/{quote(name)}"))
+        except FetchError:
+            return None
+        return Source(file.data or b"", name).decode().text
 
     def notice(self, code: str, message: str, *, severity: Severity = "warning", line: int | None = None) -> None:
         """Tell the user what was lost, guessed or repaired."""
