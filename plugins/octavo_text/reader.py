@@ -12,6 +12,7 @@ from octavo.source import Source
 from octavo.walk import merge_text
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\n[ \t]*)+|\n(?=\u3000)|\f")
+_SPACES = re.compile(r"[ \t]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -28,7 +29,7 @@ def read(source: Source, _options: NoOptions, context: Context) -> Document:
 def _paragraph(text: str) -> Paragraph:
     """Return the lines of ``text`` as one paragraph; a line break between CJK characters is nothing."""
     inlines: list[Inline] = []
-    for line in (" ".join(line.split(" ")).strip(" \t") for line in text.strip(" \t\n").split("\n")):
+    for line in (_SPACES.sub(" ", line).strip(" ") for line in text.strip(" \t\n").split("\n")):
         last = inlines[-1] if inlines else ""
         if isinstance(last, str) and last and not is_joined(last, line):
             inlines.append(SoftBreak())

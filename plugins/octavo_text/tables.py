@@ -1,84 +1,137 @@
-"""Tables in aligned columns, by display width; cells wrap where the table is too wide."""
+"""Tables in aligned columns, by display width.
+
+Cells wrap where the table is too wide. A table whose words don't fit even so is written row by row,
+each cell behind the head of its column.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from octavo.model import Alignment, Cell, Row, Table
 from octavo_text.wrapping import display_width, wrap
 
 Text = Callable[[Cell], str]
-_LEAST = 6
 _GAP = "  "
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A cell in the grid: its first column, how many it spans, its words."""
+
+    column: int
+    span: int
+    text: str
+    alignment: Alignment | None
 
 
 def draw_table(table: Table, width: int, text: Text) -> list[str]:
     """Return the lines of ``table``; ``text`` gives a cell's words, ``width`` 0 never wraps them."""
-    head, rest = _grid(table.head, table, text), _grid((*table.body, *table.foot), table, text)
-    rows = [*head, *rest]
-    if not rows:
+    head = _grid(table.head, table, text)
+    body = _grid((*table.body, *table.foot), table, text)
+    rows = [*head, *body]
+    if not any(rows):
         return []
-    widths = _fit(
-        [max(display_width(line) for row in rows for line in row[index].split("\n")) for index in range(len(rows[0]))],
-        width,
-    )
-    alignments = [column.alignment for column in table.columns] + [None] * len(widths)
-    lines = [line for row in head for line in _draw(row, widths, alignments)]
-    if head:
-        lines.append(_GAP.join("─" * size for size in widths))
-    return [*lines, *(line for row in rest for line in _draw(row, widths, alignments))]
+    natural, least = _columns(rows, 0), _columns(rows, 1)
+    room = width - len(_GAP) * (len(natural) - 1)
+    if width > 0 and sum(least) > room:
+        return _records(head, body, width)
+    widths = _fit(natural, least, room) if width > 0 else natural
+    return _lines(head, body, widths)
 
 
-def _grid(rows: Sequence[Row], table: Table, text: Text) -> list[list[str]]:
-    """Return the texts of every place of the grid: a cell stands in the first place that it spans."""
-    width = len(table.columns)
-    taken: dict[tuple[int, int], bool] = {}
-    grid: list[list[str]] = []
-    for y, row in enumerate(rows):
-        line = [""] * width
-        x = 0
+def _grid(rows: Sequence[Row], table: Table, text: Text) -> list[list[_Place]]:
+    """Return the cells of each row where they stand, pushed aside by those that span rows from above."""
+    spanned: dict[int, int] = {}
+    grid: list[list[_Place]] = []
+    for row in rows:
+        taken = {column for column, count in spanned.items() if count}
+        spanned = {column: spanned[column] - 1 for column in taken}
+        places: list[_Place] = []
+        column = 0
         for cell in row.cells:
-            while (x, y) in taken:
-                x += 1
-            if x < width:
-                line[x] = text(cell)
-            for across in range(min(cell.colspan, width)):
-                for down in range(min(cell.rowspan, len(rows) - y)):
-                    taken[x + across, y + down] = True
-            x += cell.colspan
-        grid.append(line)
+            while column in taken:
+                column += 1
+            place = _place(cell, column, table, text)
+            places.append(place)
+            column += place.span
+            spanned.update(dict.fromkeys(range(place.column, column), max(cell.rowspan, 1) - 1))
+        grid.append(places)
     return grid
 
 
-def _fit(widths: list[int], limit: int) -> list[int]:
-    """Return ``widths`` narrowed, the widest first, until the table fits into ``limit`` columns."""
-    room = limit - len(_GAP) * (len(widths) - 1)
-    if limit <= 0 or sum(widths) <= room:
-        return widths
-    cap = max(widths)
-    while cap > _LEAST and sum(min(size, cap) for size in widths) > room:
+def _place(cell: Cell, column: int, table: Table, text: Text) -> _Place:
+    span = max(1, min(cell.colspan, len(table.columns) - column))
+    of_column = table.columns[column].alignment if column < len(table.columns) else None
+    return _Place(column, span, text(cell), cell.alignment or of_column)
+
+
+def _columns(rows: Sequence[Sequence[_Place]], width: int) -> list[int]:
+    """Return what each column takes with its words wrapped at ``width`` (0: not wrapped, 1: everywhere)."""
+    places = sorted((place for row in rows for place in row), key=lambda place: place.span)
+    widths = [1] * max(place.column + place.span for place in places)
+    for place in places:
+        size = max(display_width(line) for line in wrap(place.text, width))
+        last = place.column + place.span - 1
+        widths[last] += max(0, size - _across(place, widths))
+    return widths
+
+
+def _across(place: _Place, widths: Sequence[int]) -> int:
+    """Return how wide ``place`` is, with the gaps between the columns that it spans."""
+    return sum(widths[place.column : place.column + place.span]) + len(_GAP) * (place.span - 1)
+
+
+def _fit(natural: list[int], least: list[int], room: int) -> list[int]:
+    """Return ``natural`` narrowed, the widest first and none below its ``least``, to ``room`` columns in all."""
+    cap = min(max(natural), room)
+    widths = natural
+    while sum(widths) > room:
+        widths = [max(low, min(size, cap)) for size, low in zip(natural, least, strict=True)]
         cap -= 1
-    return [min(size, cap) for size in widths]
+    return widths
 
 
-def _draw(row: Sequence[str], widths: Sequence[int], alignments: Sequence[Alignment | None]) -> list[str]:
-    cells = [wrap(text, size) for text, size in zip(row, widths, strict=True)]
-    lines = []
-    for index in range(max(len(cell) for cell in cells)):
-        pieces = [
-            _pad(cell[index] if index < len(cell) else "", size, alignment)
-            for cell, size, alignment in zip(cells, widths, alignments, strict=False)
-        ]
-        lines.append(_GAP.join(pieces).rstrip(" "))
-    return lines
+def _lines(head: list[list[_Place]], body: list[list[_Place]], widths: Sequence[int]) -> list[str]:
+    """Return the drawn rows, the head above a rule; blank lines part them if a row takes several lines."""
+    drawn = [_draw(row, widths) for row in body]
+    loose = any(len(lines) > 1 for lines in drawn)
+    result = [line for row in head for line in _draw(row, widths)]
+    if head:
+        result.append(_GAP.join("─" * size for size in widths))
+    for index, lines in enumerate(drawn):
+        result += [""] * (loose and index > 0) + lines
+    return result
+
+
+def _draw(row: Sequence[_Place], widths: Sequence[int]) -> list[str]:
+    columns = [(place, wrap(place.text, _across(place, widths))) for place in row]
+    height = max((len(lines) for _, lines in columns), default=1)
+    result = []
+    for index in range(height):
+        line = ""
+        for place, lines in columns:
+            line = _pad(line, sum(widths[: place.column]) + len(_GAP) * place.column, None)
+            line += _pad(lines[index] if index < len(lines) else "", _across(place, widths), place.alignment)
+        result.append(line.rstrip(" "))
+    return result
 
 
 def _pad(text: str, size: int, alignment: Alignment | None) -> str:
     space = max(0, size - display_width(text))
-    match alignment:
-        case "right":
-            return " " * space + text
-        case "center":
-            return " " * (space // 2) + text + " " * (space - space // 2)
-        case _:
-            return text + " " * space
+    left = {"right": space, "center": space // 2}.get(alignment or "left", 0)
+    return " " * left + text + " " * (space - left)
+
+
+def _records(head: list[list[_Place]], body: list[list[_Place]], width: int) -> list[str]:
+    """Return the rows as paragraphs, each cell on a line of its own behind the head of its column."""
+    names = {place.column: " ".join(place.text.split("\n")) for row in head for place in row if place.text.strip()}
+    lines: list[str] = []
+    for row in body or head:
+        lines += [""] if lines else []
+        for place in row:
+            name = names.get(place.column, "") if body else ""
+            text = f"{name}: {place.text}" if name else place.text
+            lines += wrap(text, width) if place.text.strip() else []
+    return lines
