@@ -79,8 +79,9 @@ def relative_url(name: str, here: str) -> str:
 
 
 def resolve(path: str, here: str) -> str:
-    """Return what the relative ``path``, unquoted, means in the file ``here``; it never climbs out of the root."""
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(here), path)).lstrip("/")
+    """Return the name that the relative ``path``, unquoted, means in the file ``here``; "" if it leads out of the root."""
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
+    return "" if name == "." or name.startswith(("../", "/")) or name == ".." else name
 
 
 def quote_path(path: str) -> str:
