@@ -73,7 +73,7 @@ def _paragraph(block: Paragraph, width: int, page: Page) -> list[str]:
 
 
 def _heading(block: Heading, width: int, page: Page) -> list[str]:
-    text = write_line(block.children, page)
+    text = write_line(block.children, page).strip("\u00a0\u3000 ")
     return underline(text, {1: "=", 2: "-"}.get(block.level, "~"), width) if text else []
 
 

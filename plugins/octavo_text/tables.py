@@ -73,8 +73,9 @@ def _columns(rows: Sequence[Sequence[_Place]], width: int) -> list[int]:
     widths = [1] * max(place.column + place.span for place in places)
     for place in places:
         size = max(display_width(line) for line in wrap(place.text, width))
-        last = place.column + place.span - 1
-        widths[last] += max(0, size - _across(place, widths))
+        share, rest = divmod(max(0, size - _across(place, widths)), place.span)
+        for index in range(place.span):
+            widths[place.column + index] += share + (index < rest)
     return widths
 
 

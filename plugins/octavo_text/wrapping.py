@@ -26,7 +26,9 @@ _TOKEN = re.compile(
     rf"(?P<space>[{_SPACE}]*)(?P<word>https?://[!-~]+|(?=[^{_SPACE}])[{SPACELESS}]|[^{_SPACE}{SPACELESS}]+)"
 )
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
-_CONTROL = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 
 
 def display_width(text: str) -> int:

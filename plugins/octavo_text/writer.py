@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octavo.model import Document, Meta, Timestamp
+from octavo.model import Blocks, Document, Heading, Meta, Timestamp
 from octavo.plugin import Context
 from octavo_text import Options
 from octavo_text.blocks import hang, narrow, underline, write_blocks
@@ -10,17 +10,27 @@ from octavo_text.inlines import Page
 from octavo_text.wrapping import clean, wrap
 
 _RULE = "─" * 8
+_BLANK = " \u00a0\u3000"
 
 
 def write(document: Document, options: Options, context: Context) -> str:
     """Return ``document`` as text with a final line end; notes and addresses stand at the end."""
     page = Page(options, context)
     head = _head(document.meta, options.width)
-    body = write_blocks(document.blocks, options.width, page)
+    body = write_blocks(_without_title(document), options.width, page)
     endings = _endings(page)
     sections = [head, body, [_RULE, *endings] if endings else []]
-    text = "\n\n".join("\n".join(line.rstrip(" ") for line in lines) for lines in sections if lines)
+    text = "\n\n".join("\n".join(line.rstrip(_BLANK) for line in lines) for lines in sections if lines)
     return text + "\n" if text else ""
+
+
+def _without_title(document: Document) -> Blocks:
+    """Return the blocks, without a first heading that only says the title again."""
+    match document.blocks:
+        case (Heading(children=(str(words),)), *rest) if words.strip() == document.meta.title.strip():
+            return tuple(rest)
+        case blocks:
+            return blocks
 
 
 def _head(meta: Meta, width: int) -> list[str]:
