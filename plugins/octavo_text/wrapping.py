@@ -75,27 +75,29 @@ def _atoms(text: str, room: int) -> Iterator[tuple[str, str, int]]:
 
     What would be wider than ``room`` is parted all the same, where a line may end but for kinsoku.
     """
-    before, atom, width = "", "", 0
+    before, atom, width, last = "", "", 0, ""
     for token in _TOKEN.finditer(text):
         space, word = token["space"], token["word"]
         size = display_width(word)
         gap = display_width(space)
-        if atom and _is_bound(atom[-1], space, word[0], size) and width + gap + size <= room:
+        if atom and _is_bound(last, space, word) and width + gap + size <= room:
             atom += space + word
             width += gap + size
-            continue
-        if atom:
-            yield before, atom, width
-        before, atom, width = space, word, size
+        else:
+            if atom:
+                yield before, atom, width
+            before, atom, width = space, word, size
+        last = word
     if atom:
         yield before, atom, width
 
 
-def _is_bound(left: str, space: str, right: str, size: int) -> bool:
-    """Return whether no line may end between ``left`` and ``right``, which takes ``size`` columns with its word.
+def _is_bound(left: str, space: str, right: str) -> bool:
+    """Return whether no line may end between the tokens ``left`` and ``right``.
 
-    Across a space only wide punctuation binds: quotation marks open in one language and close in another.
+    Across a space only wide punctuation binds, and quotation marks that stand alone: those beside a
+    word open in one language and close in another.
     """
     if space:
-        return left in _OPENING_WIDE or right in _CLOSING_WIDE
-    return left in _OPENING or right in _CLOSING or size == 0
+        return left[-1] in _OPENING_WIDE or right[0] in _CLOSING_WIDE or left in _OPENING or right in ("”", "’")
+    return left[-1] in _OPENING or right[0] in _CLOSING or display_width(right) == 0

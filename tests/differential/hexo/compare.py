@@ -222,9 +222,14 @@ REASONS: dict[str, tuple[Reason, ...]] = {
 }
 
 
+def posts_in(folder: Path) -> list[Path]:
+    """Return the posts below ``folder``, in order."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file())
+
+
 def run(folder: Path) -> list[Difference]:
     """Return the differences over the posts in ``folder``."""
-    posts = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file())
+    posts = posts_in(folder)
     modules = install()
     with tempfile.TemporaryDirectory() as temporary:
         site = Path(temporary) / "site"

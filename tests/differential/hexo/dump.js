@@ -17,19 +17,24 @@ function categoryPaths(post) {
   return all.filter(category => !parents.has(category._id)).map(pathOf);
 }
 
-async function hasExcerpt(hexo, post) {
-  if (post.excerpt) return true;
+async function render(hexo, post) {
   try {
     const engine = path.extname(post.source) === '.html' ? 'html' : 'markdown';
-    const data = await hexo.post.render(null, { content: post._content, engine, source: post.source });
-    return Boolean(data.excerpt) || /<!-- ?more ?-->/i.test(data.content);
+    return await hexo.post.render(null, { content: post._content, engine, source: post.source });
   } catch (error) {
-    return `error: ${String(error.message).split('\n')[0]}`;
+    return { error: `error: ${String(error.message).split('\n')[0]}` };
   }
 }
 
+function hasExcerpt(post, data) {
+  if (post.excerpt) return true;
+  return data.error || Boolean(data.excerpt) || /<!-- ?more ?-->/i.test(data.content);
+}
+
 async function describe(hexo, post) {
+  const data = await render(hexo, post);
   return {
+    html: data.error ? null : data.content,
     title: post.title,
     date: post.date.toISOString(),
     updated: post.updated ? post.updated.toISOString() : null,
@@ -38,7 +43,7 @@ async function describe(hexo, post) {
     layout: post.layout,
     published: post.published,
     slug: post.slug,
-    hasExcerpt: await hasExcerpt(hexo, post)
+    hasExcerpt: hasExcerpt(post, data)
   };
 }
 

@@ -166,6 +166,7 @@ def test_numbers(numbering: Numbering, start: int, marks: list[str]) -> None:
         ("one two three four\u00a0five six", ["one two three", "four\u00a0five six"]),
         ("がががががががががが\u3099が", ["がががががががががが\u3099", "が"]),
         ("Er sagt „Worte“ und geht heim", ["Er sagt „Worte“ und", "geht heim"]),
+        ("一二三四五六七 名 “ 鱼 ” 的", ["一二三四五六七 名", "“ 鱼 ” 的"]),
         ("。" * 25, ["。" * 10, "。" * 10, "。" * 5]),
     ],
 )
