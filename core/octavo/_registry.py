@@ -15,6 +15,7 @@ from importlib import import_module, metadata
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
+import msgspec
 import pluggy
 
 from octavo import _executors, hookspecs
@@ -33,8 +34,7 @@ _BY_NAME = 0.1
 D = TypeVar("D")
 
 
-@dataclass(frozen=True)
-class PluginInfo:
+class PluginInfo(msgspec.Struct, frozen=True):
     """One plugin as ``octavo plugins`` shows it; ``problem`` is empty when it works."""
 
     name: str
@@ -45,8 +45,7 @@ class PluginInfo:
     disabled: bool = False
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(msgspec.Struct, frozen=True):
     """How a Registry was made, so that another process can make the same."""
 
     plugins: tuple[str, ...] = ()
@@ -54,13 +53,12 @@ class Recipe:
     disabled: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Declared(Generic[D]):
+class Declared(msgspec.Struct, Generic[D], frozen=True):
     """The declarations of one kind by name; ``conflicts`` says why some names are refused."""
 
     verb: str
-    by_name: Mapping[str, D] = field(default_factory=dict)
-    conflicts: Mapping[str, PluginError] = field(default_factory=dict)
+    by_name: Mapping[str, D] = msgspec.field(default_factory=dict)
+    conflicts: Mapping[str, PluginError] = msgspec.field(default_factory=dict)
 
     def find(self, name: str) -> D:
         """Return the declaration of ``name``; raises UnknownFormat, or PluginError for a conflict."""
@@ -86,7 +84,7 @@ class Registry:
     executing: Declared[Executor]
     plugins: tuple[PluginInfo, ...] = ()
     hooks: Any = field(default=None, repr=False)
-    recipe: Recipe = Recipe()
+    recipe: Recipe = field(default_factory=Recipe)
 
     @property
     def readers(self) -> Mapping[str, Reader[Any]]:
@@ -232,14 +230,13 @@ def _rediscover(recipe: Recipe) -> Registry:
     return discover(*plugins, entry_points=recipe.entry_points, disabled=recipe.disabled)
 
 
-@dataclass
-class _Entry:
+class _Entry(msgspec.Struct):
     """A plugin while it is loaded."""
 
     name: str
     distribution: str = ""
     version: str = ""
-    formats: list[str] = field(default_factory=list)
+    formats: list[str] = msgspec.field(default_factory=list)
     problem: str = ""
     disabled: bool = False
 
@@ -301,8 +298,7 @@ def _register(manager: pluggy.PluginManager, entry: _Entry, plugin: object, entr
 # Declarations
 
 
-@dataclass(frozen=True)
-class _Claim(Generic[D]):
+class _Claim(msgspec.Struct, Generic[D], frozen=True):
     name: str
     declaration: D
     entry: _Entry

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -14,8 +13,7 @@ from octavo.site import Folder, Site
 Ask = Callable[[Folder], Site | None]
 
 
-@dataclass(frozen=True)
-class DiskFolder:
+class DiskFolder(msgspec.Struct, frozen=True):
     """A folder of the disk, as plugins may look into it (:class:`octavo.site.Folder` says what it promises)."""
 
     path: Path
@@ -46,20 +44,18 @@ class DiskFolder:
         return real if real.is_relative_to(os.path.realpath(self.path)) else None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A site, and the folder that its names count from."""
 
     root: Path
     site: Site
 
 
-@dataclass(frozen=True)
-class SiteFinder:
+class SiteFinder(msgspec.Struct, frozen=True):
     """Asks plugins (by ``ask``) about each folder once."""
 
     ask: Ask
-    known: dict[Path, Found | None] = field(default_factory=dict)
+    known: dict[Path, Found | None] = msgspec.field(default_factory=dict)
 
     def above(self, path: Path) -> Found | None:
         """Return the site whose folder is the absolute ``path`` or lies above it, or None."""

@@ -15,6 +15,7 @@ import dataclasses
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -33,8 +34,7 @@ class NoOptions:
     """The options of a plugin that has none."""
 
 
-@dataclass(frozen=True)
-class OptionDescription:
+class OptionDescription(msgspec.Struct, frozen=True):
     """One option as ``octavo formats NAME`` shows it."""
 
     name: str
@@ -55,7 +55,9 @@ def make_options(options: type[O], values: Mapping[str, object], owner: str) -> 
     Strings are converted to the field's type: ``yes/no``, numbers, a tuple from a
     comma-separated list. Raises OptionError that names ``owner`` and the options it has.
     """
-    hints = get_type_hints(options)
+    if not values:
+        return options()
+    hints = _hints_of(options)  # type: ignore[arg-type]  # a class is hashable
     names = [field.name for field in dataclasses.fields(options)]  # type: ignore[arg-type]  # O is a dataclass
     converted: dict[str, object] = {}
     for key, value in values.items():
@@ -72,7 +74,7 @@ def make_options(options: type[O], values: Mapping[str, object], owner: str) -> 
 
 def describe_options(options: type[Any]) -> tuple[OptionDescription, ...]:
     """Return the names, types, defaults and help of ``options`` in the order of declaration."""
-    hints = get_type_hints(options)
+    hints = _hints_of(options)  # type: ignore[arg-type]  # a class is hashable
     return tuple(
         OptionDescription(
             field.name, _type_name(hints[field.name]), _show(field.default), field.metadata.get("help", "")
@@ -90,6 +92,12 @@ def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
             raise OptionError(f"{text!r} is no option", "write key=value")
         pairs[key.strip()] = value
     return pairs
+
+
+@lru_cache(maxsize=256)
+def _hints_of(options: Any) -> Mapping[str, Any]:
+    """Evaluating annotations takes longer than writing a short document, and a batch asks for each."""
+    return get_type_hints(options)
 
 
 def _convert(value: object, hint: Any, owner: str) -> object:

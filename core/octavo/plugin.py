@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, Protocol, TypeVar
 
+import msgspec
 import pluggy
 
 from octavo.errors import Position, Severity
@@ -71,8 +72,7 @@ class Context(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader(Generic[O]):
+class Reader(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     """Reads one format: ``read(source, options, context)`` returns a Document.
 
     ``extensions`` begin with a dot. ``read`` raises ReadError for what it can't understand.
@@ -86,8 +86,7 @@ class Reader(Generic[O]):
     read: Callable[[Source, O, Context], Document]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Writer(Generic[O]):
+class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     """Writes one Document: ``write(document, options, context)`` returns text or bytes.
 
     ``extensions[0]`` is that of the output's name. With ``appendable`` the outputs of many
@@ -105,8 +104,7 @@ class Writer(Generic[O]):
     write: Callable[[Document, O, Context], str | bytes]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Binder(Generic[O]):
+class Binder(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     """Binds a Publication into one file: ``bind(publication, options, context)`` returns its bytes."""
 
     name: str
@@ -117,8 +115,7 @@ class Binder(Generic[O]):
     bind: Callable[[Publication, O, Context], bytes]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transform(Generic[O]):
+class Transform(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     """Changes a Document between reader and writer: ``apply(document, options, context)``.
 
     Transforms that the user asks for run in the order of ``order``, then of name.
@@ -143,8 +140,7 @@ class FetchPolicy:
     seconds: float = 20.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fetcher:
+class Fetcher(msgspec.Struct, frozen=True, kw_only=True):
     """Gets the bytes behind URLs of some schemes: ``fetch(resource, policy)`` returns the resource
     with its data and media type.
 
@@ -167,8 +163,7 @@ class Run(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Executor:
+class Executor(msgspec.Struct, frozen=True, kw_only=True):
     """Runs the jobs of a batch: in this process, in many, on a cluster."""
 
     name: str
@@ -176,8 +171,7 @@ class Executor:
     run: Run
 
 
-@dataclass(frozen=True, order=True)
-class Detection:
+class Detection(msgspec.Struct, frozen=True, order=True):
     """What a plugin thinks of a source: its format, how sure it is (0 to 1), and why."""
 
     confidence: float
@@ -185,8 +179,7 @@ class Detection:
     reason: str
 
 
-@dataclass(frozen=True)
-class LazyFunction:
+class LazyFunction(msgspec.Struct, frozen=True):
     """A function named by ``module:function``, imported when it is first called."""
 
     target: str

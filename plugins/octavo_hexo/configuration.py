@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from octavo.errors import Notice, Position
 from octavo.site import Folder
@@ -22,8 +23,7 @@ _PLACEHOLDERS = ("example.com", "example.org", "yoursite.com", "localhost")
 """Hosts that stand in the configuration until somebody changes it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Configuration:
+class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a site, with Hexo's defaults for those that it doesn't name."""
 
     title: str = ""
@@ -34,12 +34,12 @@ class Configuration:
     url: str = ""
     root: str = "/"
     permalink: str = ":year/:month/:day/:title/"
-    permalink_defaults: Mapping[str, str] = field(default_factory=dict)
+    permalink_defaults: Mapping[str, str] = msgspec.field(default_factory=dict)
     source_dir: str = "source"
     code_dir: str = "downloads/code"
     new_post_name: str = ":title.md"
     default_category: str = "uncategorized"
-    category_map: Mapping[str, str] = field(default_factory=dict)
+    category_map: Mapping[str, str] = msgspec.field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
     @property

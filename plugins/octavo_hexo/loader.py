@@ -8,9 +8,9 @@ are built here on a stack, and what passes the limits is refused before anything
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import yaml
 
 from octavo_hexo.scalars import Scalar, resolve
@@ -34,16 +34,14 @@ class LimitPassed(YamlFailure):
     """The text nests deeper, or its aliases grow larger, than allowed."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """How deep collections may nest, and how many values aliases may stand for in all."""
 
     depth: int = 32
     aliases: int = 10_000
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """One entry of the outermost mapping: its key, its value, the line (from 1) of its key."""
 
     key: str
@@ -51,19 +49,22 @@ class Pair:
     line: int
 
 
-@dataclass
-class _Frame:
+LIMITS = Limits()
+"""Those that hold unless somebody asks for others."""
+
+
+class _Frame(msgspec.Struct):
     """A collection that is being built; ``size`` counts the values in it, ``key`` waits for its value."""
 
     value: Any
     anchor: str | None
     size: int = 1
     key: str | None = None
-    lines: list[int] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
+    lines: list[int] = msgspec.field(default_factory=list)
+    pairs: list[Pair] = msgspec.field(default_factory=list)
 
 
-def load(text: str, limits: Limits = Limits(), scalar: Callable[[str], Scalar] = resolve) -> Any:
+def load(text: str, limits: Limits = LIMITS, scalar: Callable[[str], Scalar] = resolve) -> Any:
     """Return the JSON value that the YAML document ``text`` holds; None for an empty one.
 
     Raises YamlFailure, and LimitPassed for what is too deep or too large.
@@ -71,7 +72,7 @@ def load(text: str, limits: Limits = Limits(), scalar: Callable[[str], Scalar] =
     return _Builder(limits, scalar).build(text).value
 
 
-def load_pairs(text: str, limits: Limits = Limits(), scalar: Callable[[str], Scalar] = resolve) -> list[Pair] | None:
+def load_pairs(text: str, limits: Limits = LIMITS, scalar: Callable[[str], Scalar] = resolve) -> list[Pair] | None:
     """Return the entries of the mapping ``text`` in order, repeated keys too; None if it is no mapping.
 
     Raises YamlFailure, and LimitPassed for what is too deep or too large.

@@ -8,8 +8,9 @@ is read as YAML all the same.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
 
 from octavo_hexo.loader import LimitPassed, Limits, YamlFailure, load, load_pairs
 from octavo_hexo.loader import Pair as Pair
@@ -32,8 +33,7 @@ _COMMENT = re.compile(r"(?:^|[ \t])#.*$")
 _QUOTES = "\"'"
 
 
-@dataclass(frozen=True)
-class Repair:
+class Repair(msgspec.Struct, frozen=True):
     """One entry that was not YAML: where it stands (lines and columns from 1), and what was wrong."""
 
     key: str
@@ -42,8 +42,7 @@ class Repair:
     column: int
 
 
-@dataclass(frozen=True)
-class Salvage:
+class Salvage(msgspec.Struct, frozen=True):
     """What could be read of a broken block: its entries, the repairs, and lines that are no entry."""
 
     pairs: tuple[Pair, ...]
@@ -51,8 +50,7 @@ class Salvage:
     strays: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Chunk:
+class _Chunk(msgspec.Struct, frozen=True):
     """The lines of one entry; ``value_start`` is where its value begins in the first of them."""
 
     key: str
@@ -100,7 +98,7 @@ def _read(chunk: _Chunk, limits: Limits) -> tuple[Pair, Repair | None]:
         place = chunk.line + failure.line - 1
         return Pair(chunk.key, value, chunk.line), Repair(chunk.key, failure.message, place, failure.column)
     if pairs is not None and len(pairs) == 1:
-        return replace(pairs[0], line=chunk.line), None
+        return msgspec.structs.replace(pairs[0], line=chunk.line), None
     value = _repaired(chunk, limits)
     return Pair(chunk.key, value, chunk.line), Repair(chunk.key, "no mapping", chunk.line, 1)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from octavo.model import Author, Meta
 from octavo.site import Folder, Post, Site
@@ -30,8 +31,7 @@ _HEAD = 65_536
 """How many bytes of a post are looked at: no front matter that matters is longer."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A post as the index knows it: its name, its title, what it is called by, and where it is published."""
 
     name: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -46,19 +45,18 @@ _ELEMENTS = frozenset({Emphasis, Strong, Underline, Strikethrough, Highlight, Li
 _BLANK = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
-@dataclass
-class Page:
+class Page(msgspec.Struct):
     """What all Builders of one source share."""
 
     context: Context
     first_line: int
     handlers: Mapping[object, Callable[[etree._Element, Builder], None]]
     unknown: Callable[[etree._Element, Builder], None]
-    language: Attributes = field(default_factory=Attributes)
+    language: Attributes = msgspec.field(default_factory=Attributes)
     dollars: bool = False
     referenced: frozenset[str] = frozenset()
-    notes: dict[str, etree._Element] = field(default_factory=dict)
-    skipped: set[etree._Element] = field(default_factory=set)
+    notes: dict[str, etree._Element] = msgspec.field(default_factory=dict)
+    skipped: set[etree._Element] = msgspec.field(default_factory=set)
     level: int = 0
 
     def notice(self, code: str, message: str, element: etree._Element) -> None:

@@ -7,8 +7,9 @@ case, text is escaped, ids are unique and referred to by what they became.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from octavo.model import (
     AnyNode,
@@ -71,18 +72,17 @@ _ELEMENTS: dict[type, str] = {
 _SIGNS = {"video": "▶ ", "audio": "♪ ", "frame": ""}
 
 
-@dataclass
-class Sheet:
+class Sheet(msgspec.Struct):
     """The state of writing one tree: what was written, ids, footnotes."""
 
     context: Context
     epub: bool = False
     raw: bool = False
     targets: frozenset[str] = frozenset()
-    out: list[str] = field(default_factory=list)
-    notes: list[Blocks] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    linked: set[int] = field(default_factory=set)
+    out: list[str] = msgspec.field(default_factory=list)
+    notes: list[Blocks] = msgspec.field(default_factory=list)
+    used: set[str] = msgspec.field(default_factory=set)
+    linked: set[int] = msgspec.field(default_factory=set)
     in_link: bool = False
 
     def id(self, id: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Admonitions = Literal["html", "alert", "callout", "tag", "fenced"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """The constructs that a dialect has beyond CommonMark 0.31.
 
     ``admonitions`` names their form. ``classes`` says that brackets and fences take attributes: ``[text]{.class}``.

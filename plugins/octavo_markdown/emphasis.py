@@ -10,7 +10,8 @@ wish that it would not grant the letter before or behind its marks becomes a cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
 
@@ -24,8 +25,7 @@ FORMS = {
 _ROUNDS = 40
 
 
-@dataclass(slots=True)
-class Wish:
+class Wish(msgspec.Struct):
     """An element whose marks stand in the pieces ``open`` and ``close``."""
 
     tag: str
@@ -39,8 +39,7 @@ class Wish:
         return self.form >= len(FORMS[self.tag]) - 1
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """Delimiters of one kind side by side: for each the piece that it belongs to."""
 
     character: str
@@ -50,12 +49,11 @@ class _Run:
     length: int = 0
 
 
-@dataclass(slots=True)
-class _Findings:
+class _Findings(msgspec.Struct):
     """What a renderer would make of the line."""
 
-    taken: set[int] = field(default_factory=set)
-    granted: set[tuple[int, int, int]] = field(default_factory=set)
+    taken: set[int] = msgspec.field(default_factory=set)
+    granted: set[tuple[int, int, int]] = msgspec.field(default_factory=set)
     symbols: bool = False
 
 

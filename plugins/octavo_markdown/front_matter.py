@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
+
+import msgspec
 
 from octavo.model import Document, FrontMatter, FrontMatterEntry, Meta, Timestamp
 from octavo_markdown.scalars import toml_entry, yaml_entry
@@ -33,8 +34,7 @@ _IMPLIED = frozenset({"title", "language", "slug", "draft", "date"})
 """What a reader may know from elsewhere, so that no key has to say it."""
 
 
-@dataclass(frozen=True)
-class Flavour:
+class Flavour(msgspec.Struct, frozen=True):
     """How one site generator wants it: its key for each field, in their order.
 
     A key ``table.key`` stands in a table of TOML; what no field knows goes to the table ``rest``.

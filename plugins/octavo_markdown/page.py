@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from octavo.model import Blocks
 from octavo.plugin import Context
 from octavo_markdown.dialects import Dialect
 
 
-@dataclass
-class Page:
+class Page(msgspec.Struct):
     """The state of writing one document by ``writers``, the function for each type of block.
 
     ``depth`` counts the open block containers, ``other_marker`` says that a list must differ from the
@@ -25,10 +25,10 @@ class Page:
     context: Context
     writers: Mapping[type, Callable[[Any, Page], str]]
     wanted: frozenset[str] = frozenset()
-    notes: list[Blocks] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-    targets: set[str] = field(default_factory=set)
-    anchors: set[str] = field(default_factory=set)
+    notes: list[Blocks] = msgspec.field(default_factory=list)
+    told: set[str] = msgspec.field(default_factory=set)
+    targets: set[str] = msgspec.field(default_factory=set)
+    anchors: set[str] = msgspec.field(default_factory=set)
     depth: int = 0
     in_list: bool = False
     other_marker: bool = False

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
+
+import msgspec
 
 from octavo.errors import Severity
 from octavo.model import Blocks, Inlines
 from octavo.site import Site
 
 
-@dataclass(frozen=True, kw_only=True)
-class TagCall:
+class TagCall(msgspec.Struct, frozen=True, kw_only=True):
     """One tag where it stands: ``{% name text %}``, and for a block ``content {% endname %}``.
 
     ``arguments`` is ``text`` split at white space, quotes grouping. ``content`` is None where
@@ -69,8 +69,7 @@ Render: TypeAlias = Callable[[TagCall, TagContext], Rendered | None]
 Content: TypeAlias = Literal["none", "body", "verbatim"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True, kw_only=True):
     """Declares one tag, or several that are rendered alike.
 
     ``render(call, context)`` returns blocks or inlines (never both), ``()`` for nothing, or None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from octavo_hexo.tags.declaration import Content
 
@@ -30,8 +31,7 @@ _MAXIMUM_TAG = 4000
 _QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """What was found at ``start`` to ``end``: a tag with its name and text, with its content if it has an end.
 
     ``content`` is where the content of a block or of ``{% raw %}`` stands, or None.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -42,8 +41,7 @@ _BLOCKS: tuple[type, ...] = Block.__args__  # type: ignore[attr-defined]  # typi
 _LITERAL = (Code, CodeBlock, Math, MathBlock, RawBlock, RawInline)
 
 
-@dataclass(frozen=True)
-class Filling:
+class Filling(msgspec.Struct, frozen=True):
     """What comes into the place of one word: nodes in the tree, and ``source`` where only text can stand."""
 
     nodes: tuple[Any, ...]
