@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module, metadata
+from importlib import import_module
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,8 @@ import msgspec
 import pluggy
 
 from octavo import _executors, hookspecs
+from octavo.entry_points import EntryPoint
+from octavo.entry_points import entry_points as installed
 from octavo.errors import OctavoError, PluginError, UnknownFormat, UsageError
 from octavo.plugin import API_VERSION, Binder, Detection, Executor, Fetcher, Reader, Transform, Writer
 from octavo.site import Folder, Site
@@ -249,7 +251,7 @@ class _Entry(msgspec.Struct):
 
 
 def _load_entry_points(manager: pluggy.PluginManager, disabled: frozenset[str], entries: dict[str, _Entry]) -> None:
-    for point in sorted(metadata.entry_points(group=GROUP), key=_own_first):
+    for point in sorted(installed(GROUP), key=_own_first):
         entry = _entry_of(point, entries)
         if disabled & {point.name, entry.name, entry.distribution}:
             entry.disabled = True
@@ -264,20 +266,14 @@ def _load_entry_points(manager: pluggy.PluginManager, disabled: frozenset[str], 
         _register(manager, entry, plugin, entries)
 
 
-def _own_first(point: metadata.EntryPoint) -> tuple[str, bool, str]:
-    distribution = _distribution_name(point)
-    return point.name, distribution != GROUP, distribution
+def _own_first(point: EntryPoint) -> tuple[str, bool, str]:
+    return point.name, point.distribution != GROUP, point.distribution
 
 
-def _distribution_name(point: metadata.EntryPoint) -> str:
-    return str(point.dist.name or "") if point.dist else ""
-
-
-def _entry_of(point: metadata.EntryPoint, entries: Mapping[str, _Entry]) -> _Entry:
+def _entry_of(point: EntryPoint, entries: Mapping[str, _Entry]) -> _Entry:
     """Return an entry with a name of its own: two distributions may use one entry point's name."""
-    distribution = _distribution_name(point)
-    name = point.name if point.name not in entries else f"{point.name}@{distribution}"
-    return _Entry(name, distribution, str(point.dist.version or "") if point.dist else "")
+    name = point.name if point.name not in entries else f"{point.name}@{point.distribution}"
+    return _Entry(name, point.distribution, point.version)
 
 
 def _register(manager: pluggy.PluginManager, entry: _Entry, plugin: object, entries: dict[str, _Entry]) -> None:

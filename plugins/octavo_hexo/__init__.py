@@ -16,6 +16,9 @@ from typing import Any
 from octavo import Detection, Folder, Reader, Site, Source, hookimpl, lazy
 from octavo_hexo.options import Options
 
+CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.json")
+"""The names of a site's configuration, the first that is there counts."""
+
 
 @hookimpl
 def octavo_readers() -> Iterable[Reader[Any]]:
@@ -39,5 +42,7 @@ def octavo_detect(source: Source) -> Detection | None:
 @hookimpl
 def octavo_site(folder: Folder) -> Site | None:
     """Know a site by its ``_config.yml`` and the posts beside it."""
+    if all(folder.read(name, 1) is None for name in CONFIGURATIONS):
+        return None
     found: Site | None = lazy("octavo_hexo.sites:find_site")(folder)
     return found

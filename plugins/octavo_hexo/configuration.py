@@ -12,13 +12,13 @@ import msgspec
 
 from octavo.errors import Notice, Position
 from octavo.site import Folder
+from octavo_hexo import CONFIGURATIONS
 from octavo_hexo.fields import as_text, one_line
 from octavo_hexo.front_matter import expand_tabs
 from octavo_hexo.language import language_tag
 from octavo_hexo.loader import Limits, YamlFailure, load_pairs
 from octavo_hexo.recovery import salvage
 
-FILES = ("_config.yml", "_config.yaml", "_config.json")
 _PLACEHOLDERS = ("example.com", "example.org", "yoursite.com", "localhost")
 """Hosts that stand in the configuration until somebody changes it."""
 
@@ -54,7 +54,7 @@ def read_configuration(folder: Folder) -> Configuration | None:
 
     What Hexo would refuse is left out, with a notice.
     """
-    for name in FILES:
+    for name in CONFIGURATIONS:
         data = folder.read(name)
         if data is not None:
             return _parse(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"), name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
@@ -27,18 +28,15 @@ _DAY_FIRST = (
 _NAME_FIRST = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?P<name>[A-Za-z]{3,9})\.?[ ]+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ ]+(?P<year>\d{4})"
 )
-_FORMS = tuple(
-    re.compile(day + r"(?:[Tt]|,?[ ]*)" + _CLOCK + _ZONE)
-    for day in (
-        r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
-        r"(?P<year>\d{4})[ ]*[年년][ ]*(?P<month>\d{1,2})[ ]*[月월][ ]*(?P<day>\d{1,2})[ ]*[日号號일]?"
-        r"(?:[ ]*[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?",
-        r"(?P<first>\d{1,2})[/.-](?P<second_number>\d{1,2})[/.-](?P<year>\d{4})",
-        _DAY_FIRST,
-        _NAME_FIRST,
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})",
-    )
+_DAYS = (
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+    r"(?P<year>\d{4})[ ]*[年년][ ]*(?P<month>\d{1,2})[ ]*[月월][ ]*(?P<day>\d{1,2})[ ]*[日号號일]?"
+    r"(?:[ ]*[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?",
+    r"(?P<first>\d{1,2})[/.-](?P<second_number>\d{1,2})[/.-](?P<year>\d{4})",
+    _DAY_FIRST,
+    _NAME_FIRST,
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})",
 )
 _AFTERNOON = frozenset({"下午", "午後", "오후", "晚上", "pm"})
 _MORNING = frozenset({"上午", "午前", "오전", "凌晨", "am"})
@@ -59,8 +57,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime | None:
         return None
     if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970
         return _EPOCH + timedelta(milliseconds=int(text) * (1000 if len(text) == 10 else 1))
-    for form in _FORMS:
-        match = form.fullmatch(text)
+    for day in _DAYS:
+        match = _form(day).fullmatch(text)
         if match:
             return _instant(match.groupdict(), zone)
     return None
@@ -68,7 +66,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime | None:
 
 def is_impossible(text: str) -> bool:
     """Return whether ``text`` names a day or hour that no calendar or clock has, such as the 31st of June."""
-    match = _FORMS[0].fullmatch(" ".join(text.split()))
+    match = _form(_DAYS[0]).fullmatch(" ".join(text.split()))
     if match is None or len(text) > _MAXIMUM_LENGTH:
         return False
     year, month, day, hour, minute, second = (
@@ -79,6 +77,12 @@ def is_impossible(text: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+@cache
+def _form(day: str) -> re.Pattern[str]:
+    """Each is compiled when it is needed: nearly all dates have the first form."""
+    return re.compile(day + r"(?:[Tt]|,?[ ]*)" + _CLOCK + _ZONE)
 
 
 def _instant(found: dict[str, str | None], zone: tzinfo) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable
-from importlib import metadata
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,11 +42,11 @@ def problem_of(name: str, registry: Registry) -> str:
 
 
 class Point:
-    """An entry point as importlib.metadata gives one."""
+    """An entry point whose object is at hand."""
 
     def __init__(self, name: str, plugin: object, distribution: str = "stranger") -> None:
         self.name, self.plugin = name, plugin
-        self.dist = SimpleNamespace(name=distribution, version="1.2")
+        self.distribution, self.version = distribution, "1.2"
 
     def load(self) -> object:
         if isinstance(self.plugin, BaseException):
@@ -58,7 +57,7 @@ class Point:
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Any:
     def install(*points: Point) -> None:
-        monkeypatch.setattr(metadata, "entry_points", lambda **_: points)
+        monkeypatch.setattr(registry_module, "installed", lambda _: points)
 
     return install
 

@@ -7,8 +7,9 @@ A package adds tags by an entry point of the group ``octavo_hexo.tags`` that nam
 from __future__ import annotations
 
 import functools
-from importlib import metadata
+from typing import Any
 
+from octavo.entry_points import EntryPoint, entry_points
 from octavo.errors import PluginError
 from octavo_hexo.tags import boxes, code, links, media, quotes, words
 from octavo_hexo.tags.declaration import Tag, TagTable, table_of
@@ -25,7 +26,7 @@ def known_tags() -> TagTable:
     built_in = table_of(quotes.TAGS, code.TAGS, links.TAGS, media.TAGS, boxes.TAGS, words.TAGS)
     added: dict[str, Tag] = {}
     owners: dict[str, str] = {}
-    for point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
+    for point in entry_points(GROUP):
         for name, tag in table_of(_load(point)).items():
             if name in added:
                 message = f"two plugins claim the tag {name!r}: {owners[name]} and {point.name}"
@@ -35,9 +36,9 @@ def known_tags() -> TagTable:
     return {**built_in, **added}
 
 
-def _load(point: metadata.EntryPoint) -> tuple[Tag, ...]:
+def _load(point: EntryPoint) -> tuple[Tag, ...]:
     try:
-        loaded = point.load()
+        loaded: Any = point.load()
     except Exception as error:
         raise PluginError(f"the tags of {point.name} can't be loaded: {error}", "uninstall or repair it") from error
     tags = (loaded,) if isinstance(loaded, Tag) else tuple(loaded)

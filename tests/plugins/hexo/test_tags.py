@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import metadata
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ import octavo_hexo
 import octavo_html
 import octavo_markdown
 from octavo import PluginError, plain_text, walk
+from octavo.entry_points import EntryPoint
 from octavo.model import (
     MAXIMUM_DEPTH,
     Attributes,
@@ -44,7 +44,7 @@ from octavo.model import (
     Underline,
 )
 from octavo.testing import Bench, bench
-from octavo_hexo.tags import Tag, TagCall, TagContext
+from octavo_hexo.tags import Tag, TagCall, TagContext, installed
 from octavo_hexo.tags.arguments import line_ranges, split_arguments
 from octavo_hexo.tags.installed import known_tags
 from octavo_hexo.tags.lexer import find_pieces
@@ -407,11 +407,18 @@ def test_arguments() -> None:
     assert line_ranges("1,4-6,9-8,x,3-") == (1, 4, 5, 6, 8, 9)
 
 
+class Point(EntryPoint, frozen=True):
+    """An entry point that names something of this module."""
+
+    def load(self) -> object:
+        return globals()[self.value]
+
+
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[metadata.EntryPoint]]:
+def packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
     """Entry points that are installed for one test."""
-    points: list[metadata.EntryPoint] = []
-    monkeypatch.setattr(metadata, "entry_points", lambda *, group: points if group == "octavo_hexo.tags" else [])
+    points: list[EntryPoint] = []
+    monkeypatch.setattr(installed, "entry_points", lambda group: points if group == "octavo_hexo.tags" else [])
     known_tags.cache_clear()
     yield points
     known_tags.cache_clear()
@@ -427,16 +434,12 @@ LOUD = (Tag(names=("emp",), render=lambda call, _: (call.text.upper(),)),)
 NO_TAG = ("stars",)
 
 
-def point(name: str, value: str) -> metadata.EntryPoint:
-    entry = metadata.EntryPoint(name, f"{__name__}:{value}", "octavo_hexo.tags")
-    found = globals().get(value)
-    load = (lambda: found) if found is not None else entry.load
-    object.__setattr__(entry, "load", load)
-    return entry
+def point(name: str, value: str) -> EntryPoint:
+    return Point(name, value, "octavo_hexo.tags", "stranger", "1.0")
 
 
-def test_a_package_adds_tags(hexo: Bench, installed: list[metadata.EntryPoint]) -> None:
-    installed += [point("stars", "STARS"), point("loud", "LOUD")]
+def test_a_package_adds_tags(hexo: Bench, packages: list[EntryPoint]) -> None:
+    packages += [point("stars", "STARS"), point("loud", "LOUD")]
     assert read(hexo, "{% stars 3 %} {% emp a %}") == (Paragraph(("★★★ A",)),)
 
 
@@ -448,10 +451,8 @@ def test_a_package_adds_tags(hexo: Bench, installed: list[metadata.EntryPoint]) 
         (["missing"], "can't be loaded"),
     ],
 )
-def test_a_bad_package_is_named(
-    hexo: Bench, installed: list[metadata.EntryPoint], values: list[str], message: str
-) -> None:
-    installed += [point(f"p{number}", value) for number, value in enumerate(values)]
+def test_a_bad_package_is_named(hexo: Bench, packages: list[EntryPoint], values: list[str], message: str) -> None:
+    packages += [point(f"p{number}", value) for number, value in enumerate(values)]
     with pytest.raises(PluginError, match=message):
         read(hexo, "{% stars 3 %}")
 
