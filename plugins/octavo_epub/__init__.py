@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from octavo import Binder, hookimpl, lazy, option
 
@@ -22,6 +22,12 @@ class Options:
     rights: str = option("", help="the rights held in it")
     series: str = option("", help="the series that it belongs to")
     volume: str = option("", help="its number in the series")
+    writing: Literal["horizontal", "vertical"] = option(
+        "horizontal", help="how Chinese and Japanese run; vertical turns the book's pages from right to left"
+    )
+    indent: bool = option(True, help="indent the paragraphs of Chinese, Japanese and Korean articles")
+    highlight: bool = option(True, help="tell the words of code apart by weight, slant and colour")
+    mathml: bool = option(True, help="write formulas as MathML, not as TeX")
 
 
 @hookimpl

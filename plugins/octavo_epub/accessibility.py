@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 
 
-class Findings(msgspec.Struct, frozen=True):
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What was found while the book was made."""
 
     pictures: bool
     described: bool
     animated: bool
-    sections: bool
+    formulas: bool
 
 
 def describe(findings: Findings) -> list[tuple[str, str]]:
@@ -20,6 +20,8 @@ def describe(findings: Findings) -> list[tuple[str, str]]:
     features = ["tableOfContents", "readingOrder", "structuralNavigation"]
     if findings.pictures and findings.described:
         features.append("alternativeText")
+    if findings.formulas:
+        features += ["MathML", "latex"]
     sufficient = ["textual"] if findings.described or not findings.pictures else []
     if findings.pictures:
         sufficient.append("textual,visual")

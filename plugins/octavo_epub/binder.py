@@ -46,7 +46,7 @@ def bind(publication: Publication, options: Options, context: Context) -> bytes:
     layout = make_layout(publication)
     bound = _Bound(layout, Album(context))
     _add_front(publication, bound, context)
-    _add_leaves(bound, context)
+    _add_leaves(bound, options, context)
     moment = _moment(options, layout)
     identifier = options.identifier or _identifier(bound)
     return _pack(publication, bound, options, identifier, moment)
@@ -65,17 +65,17 @@ def _add_front(publication: Publication, bound: _Bound, context: Context) -> Non
         bound.pages.append(("title-page", make_title_page(layout, publication.meta)))
 
 
-def _add_leaves(bound: _Bound, context: Context) -> None:
+def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
     leaves = bound.layout.leaves
     targets = {leaf.part.id: ids_of(leaf.part.document) for leaf in leaves}
     for leaf in leaves:
         if leaf.part.document is None:
-            bound.pages.append((leaf.part.id, make_section(leaf, bound.layout)))
+            bound.pages.append((leaf.part.id, make_section(leaf, bound.layout, options)))
             continue
         fitter = Fitter(leaf.part.document, targets, bound.album, context, bound.layout.words.image)
         blocks = fitter.fit()
         bound.described = bound.described and fitter.described
-        bound.pages.append((leaf.part.id, make_article(leaf, blocks, bound.layout, context)))
+        bound.pages.append((leaf.part.id, make_article(leaf, blocks, bound.layout, options, context)))
 
 
 def _moment(options: Options, layout: Layout) -> datetime:
@@ -117,7 +117,7 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
     for name, value, attributes in _metadata(publication, bound, options, identifier):
         book.add_metadata("DC" if name.startswith("dc:") else None, name.removeprefix("dc:"), _clean(value), attributes)
     book.title = layout.title
-    if direction(layout.language) == "rtl":
+    if direction(layout.language) == "rtl" or options.writing == "vertical":
         book.direction = "rtl"
 
     def item(uid: str, file: str, media_type: str, data: bytes, properties: str = "") -> Any:
@@ -128,7 +128,7 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
     nav = item("nav", "nav.xhtml", XHTML, make_nav(layout, cover=bool(bound.cover)), "nav")
     item("ncx", "toc.ncx", "application/x-dtbncx+xml", make_ncx(layout, identifier))
     item("style", "style.css", "text/css", _style())
-    pages = [item(f"page-{name}", f"text/{name}.xhtml", XHTML, data) for name, data in bound.pages]
+    pages = [item(f"page-{name}", f"text/{name}.xhtml", XHTML, data, _properties(data)) for name, data in bound.pages]
     front = len(bound.pages) - len(layout.leaves)
     book.spine = [*pages[:front], nav, *pages[front:]]
     for file, picture in sorted(bound.album.pictures.items()):
@@ -140,6 +140,11 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
         )
     book.guide = _guide(bound)
     return store(book, moment)
+
+
+def _properties(page: bytes) -> str:
+    """Return the properties of a page's manifest item (EPUB 3.3, section D.5); an escaped ``<`` is none."""
+    return "mathml" if b"<math " in page else ""
 
 
 def _guide(bound: _Bound) -> list[dict[str, str]]:
@@ -176,11 +181,16 @@ def _metadata(
     if meta.published is not None and meta.published.instant is not None:
         yield "dc:date", meta.published.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), {}
     yield from _series(options)
+    if options.writing == "vertical":
+        yield "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"}
     if bound.cover:
         yield "meta", "", {"name": "cover", "content": f"image-{bound.cover.partition('.')[0]}"}
     pictures = bound.album.pictures.values()
     findings = Findings(
-        bool(pictures), bound.described, any(one.type is GIF for one in pictures), len(layout.leaves) > 1
+        pictures=bool(pictures),
+        described=bound.described,
+        animated=any(one.type is GIF for one in pictures),
+        formulas=any(_properties(page) for _, page in bound.pages),
     )
     for name, value in describe(findings):
         yield "meta", value, {"property": name}

@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from octavo.model import Blocks, Document, Meta
+from octavo.model import Blocks, Document, Meta, Paragraph
 from octavo.plugin import Context
+from octavo_epub import Options
 from octavo_epub.layout import Layout, Leaf, summary_of
 from octavo_epub.markup import escape, language_tag, make_page
 
 _STYLE = "../style.css"
 
 
-def make_article(leaf: Leaf, blocks: Blocks, layout: Layout, context: Context) -> bytes:
+def make_article(leaf: Leaf, blocks: Blocks, layout: Layout, options: Options, context: Context) -> bytes:
     """Return the page of an article, whose ``blocks`` are fit for the book."""
     meta = leaf.part.document.meta if leaf.part.document else Meta()
-    body = context.write(
-        Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", {"fragment": True, "epub": True}
-    )
+    language = meta.language or layout.language
+    settings = {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
+    body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", settings)
+    indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
     content = (
-        f'<article vocab="https://schema.org/" typeof="Article">\n{_head(leaf.title, meta)}'
+        f'<article{indent} vocab="https://schema.org/" typeof="Article">\n{_head(leaf.title, meta)}'
         f"{body.decode()}</article>\n{_foot(leaf, layout)}"
     )
-    return make_page(leaf.title, content, meta.language or layout.language, style=_STYLE, kind="bodymatter")
+    return make_page(leaf.title, content, language, style=_STYLE, kind="bodymatter", writing=options.writing)
 
 
-def make_section(leaf: Leaf, layout: Layout) -> bytes:
+def _wants_indent(language: str, blocks: Blocks) -> bool:
+    """Return whether paragraphs are to be indented: in Chinese and the like, unless their author did it by spaces."""
+    if language.lower().split("-")[0] not in ("zh", "ja", "ko"):
+        return False
+    firsts = (block.children[0] for block in blocks if isinstance(block, Paragraph) and block.children)
+    return not any(isinstance(first, str) and first.startswith("\u3000") for first in firsts)
+
+
+def make_section(leaf: Leaf, layout: Layout, options: Options) -> bytes:
     """Return the page of a section: its articles with their dates and first lines."""
     entries = "".join(_entry(child) for child in leaf.below)
     body = (
         f'<section class="section">\n<h1>{escape(leaf.title)}</h1>\n<ul class="entries">\n{entries}</ul>\n</section>\n'
     )
-    return make_page(leaf.title, body + _foot(leaf, layout), layout.language, style=_STYLE, kind="bodymatter")
+    content = body + _foot(leaf, layout)
+    return make_page(leaf.title, content, layout.language, style=_STYLE, kind="bodymatter", writing=options.writing)
 
 
 def make_title_page(layout: Layout, meta: Meta) -> bytes:

@@ -21,16 +21,23 @@ def language_tag(language: str) -> str:
     return language if _LANGUAGE.match(language) else ""
 
 
-def make_page(title: str, body: str, language: str, *, style: str, kind: str = "", extra: str = "") -> bytes:
-    """Return a page of XHTML; ``kind`` is the body's ``epub:type``, ``style`` the way to the style sheet."""
+def make_page(
+    title: str, body: str, language: str, *, style: str, kind: str = "", writing: str = "horizontal"
+) -> bytes:
+    """Return a page of XHTML; ``kind`` is the body's ``epub:type``, ``style`` the way to the style sheet.
+
+    ``writing`` "vertical" counts for the languages that can be written so.
+    """
     tag = language_tag(language)
     marks = f' lang="{tag}" xml:lang="{tag}"' if tag else ""
     way = ' dir="rtl"' if direction(language) == "rtl" else ""
+    if writing == "vertical" and tag.lower().split("-")[0] in ("zh", "ja"):
+        way += ' class="vertical"'
     types = f' epub:type="{kind}"' if kind else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{marks}{way}>\n'
         f"<head>\n<title>{escape(title)}</title>\n"
-        f'<link rel="stylesheet" type="text/css" href="{style}"/>\n{extra}</head>\n'
+        f'<link rel="stylesheet" type="text/css" href="{style}"/>\n</head>\n'
         f"<body{types}>\n{body}</body>\n</html>\n"
     ).encode("utf-8", "ignore")

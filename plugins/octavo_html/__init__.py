@@ -41,6 +41,8 @@ class WriterOptions:
 
     fragment: bool = option(False, help="write the body alone, without a page around it")
     allow_raw: bool = option(False, help="let raw HTML of the tree through, unchecked")
+    highlight: bool = option(False, help="put the tokens of code in spans, for colours")
+    mathml: bool = option(False, help="write formulas as MathML, not as TeX")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,8 @@ class XhtmlOptions:
 
     fragment: bool = option(False, help="write the body alone, without a page around it")
     epub: bool = option(False, help="mark footnotes by epub:type, and leave out what EPUB readers lack")
+    highlight: bool = option(False, help="put the tokens of code in spans, for colours")
+    mathml: bool = option(False, help="write formulas as MathML, not as TeX")
 
 
 @hookimpl

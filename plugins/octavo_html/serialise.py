@@ -55,6 +55,8 @@ from octavo.model import (
 )
 from octavo.plugin import Context
 from octavo.walk import walk
+from octavo_html.formulas import FormulaError, make_mathml
+from octavo_html.highlighting import mark_up
 from octavo_html.markup import attribute, encode_url, escape, make_name
 
 _NUMBERINGS = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
@@ -69,6 +71,8 @@ _ELEMENTS: dict[type, str] = {
     Keyboard: "kbd",
     Quote: "q",
 }
+_WIDE = 5
+"""A table of so many columns is set small and may scroll, since a telephone shows about four."""
 _SIGNS = {"video": "▶ ", "audio": "♪ ", "frame": ""}
 
 
@@ -78,6 +82,8 @@ class Sheet(msgspec.Struct):
     context: Context
     epub: bool = False
     raw: bool = False
+    highlight: bool = False
+    mathml: bool = False
     targets: frozenset[str] = frozenset()
     out: list[str] = msgspec.field(default_factory=list)
     notes: list[Blocks] = msgspec.field(default_factory=list)
@@ -94,9 +100,9 @@ class Sheet(msgspec.Struct):
         return attribute("id", name)
 
 
-def serialise(blocks: Blocks, context: Context, *, epub: bool = False, raw: bool = False) -> str:
-    """Return ``blocks`` as markup, their footnotes at the end."""
-    sheet = Sheet(context, epub, raw, frozenset(_ids(blocks)))
+def serialise(blocks: Blocks, sheet: Sheet) -> str:
+    """Return ``blocks`` as markup in the way that the empty ``sheet`` says, their footnotes at the end."""
+    sheet.targets = frozenset(_ids(blocks))
     _blocks(blocks, sheet)
     _write_notes(sheet)
     return "".join(sheet.out)
@@ -170,7 +176,19 @@ def _code(node: Code, sheet: Sheet) -> None:
 
 
 def _math(node: Math, sheet: Sheet) -> None:
-    sheet.out.append(f'<span class="math inline">{escape(node.tex)}</span>')
+    sheet.out.append(_mathml(node, sheet) or f'<span class="math inline">{escape(node.tex)}</span>')
+
+
+def _mathml(node: Math | MathBlock, sheet: Sheet) -> str:
+    """Return a formula as MathML, or "" when it stays as TeX."""
+    if not sheet.mathml:
+        return ""
+    try:
+        return make_mathml(node.tex, display=isinstance(node, MathBlock))
+    except FormulaError as error:
+        message = f"the formula {node.tex[:60]!r} stays as TeX: {error}"
+        sheet.context.notice("formula-not-converted", message, severity="info")
+        return ""
 
 
 def _link(node: Link, sheet: Sheet) -> None:
@@ -270,9 +288,7 @@ def _heading(node: Heading, sheet: Sheet) -> None:
 
 def _code_block(node: CodeBlock, sheet: Sheet) -> None:
     language = attribute("class", f"language-{make_name(node.language)}" if node.language else "")
-    marked = set(node.highlighted)
-    lines = (escape(line) for line in node.text.split("\n"))
-    text = "\n".join(f"<mark>{line}</mark>" if number in marked else line for number, line in enumerate(lines, 1))
+    text = mark_up(node.text, node.language, frozenset(node.highlighted), highlight=sheet.highlight)
     lines_marked = attribute("data-line", ",".join(str(number) for number in node.highlighted))
     code = f"<pre{lines_marked}><code{language}>{text}</code></pre>"
     if not node.caption:
@@ -284,7 +300,8 @@ def _code_block(node: CodeBlock, sheet: Sheet) -> None:
 
 
 def _math_block(node: MathBlock, sheet: Sheet) -> None:
-    sheet.out.append(f'<div class="math display">{escape(node.tex)}</div>\n')
+    formula = _mathml(node, sheet) or escape(node.tex)
+    sheet.out.append(f'<div class="math display">{formula}</div>\n')
 
 
 def _quote(node: BlockQuote, sheet: Sheet) -> None:
@@ -358,7 +375,8 @@ def _table(node: Table, sheet: Sheet) -> None:
         if node.caption:
             _paragraph(Paragraph(node.caption), sheet)
         return
-    sheet.out.append("<table>\n")
+    wide = sheet.epub and len(node.columns) >= _WIDE
+    sheet.out.append('<div class="scroll" tabindex="0">\n<table class="wide">\n' if wide else "<table>\n")
     if node.caption:
         sheet.out.append("<caption>")
         _inlines(node.caption, sheet)
@@ -369,7 +387,7 @@ def _table(node: Table, sheet: Sheet) -> None:
             for row in rows:
                 _row(row, node, name, sheet)
             sheet.out.append(f"</{name}>\n")
-    sheet.out.append("</table>\n")
+    sheet.out.append("</table>\n</div>\n" if wide else "</table>\n")
 
 
 def _row(row: Any, table: Table, group: str, sheet: Sheet) -> None:

@@ -10,12 +10,13 @@ from octavo.plugin import Context
 from octavo.script import direction
 from octavo_html import WriterOptions, XhtmlOptions
 from octavo_html.markup import attribute, encode_url, escape
-from octavo_html.serialise import serialise
+from octavo_html.serialise import Sheet, serialise
 
 
 def write_html(document: Document, options: WriterOptions, context: Context) -> str:
     """Return ``document`` as HTML (the HTML Standard's syntax)."""
-    body = serialise(document.blocks, context, raw=options.allow_raw)
+    sheet = Sheet(context, raw=options.allow_raw, highlight=options.highlight, mathml=options.mathml)
+    body = serialise(document.blocks, sheet)
     if options.fragment:
         return body
     return f"<!DOCTYPE html>\n<html{_language(document.meta)}>\n{_head(document.meta)}{_body(document.meta, body)}</html>\n"
@@ -23,7 +24,8 @@ def write_html(document: Document, options: WriterOptions, context: Context) -> 
 
 def write_xhtml(document: Document, options: XhtmlOptions, context: Context) -> str:
     """Return ``document`` as well-formed XML (the HTML Standard's XML syntax)."""
-    body = serialise(document.blocks, context, epub=options.epub)
+    sheet = Sheet(context, epub=options.epub, highlight=options.highlight, mathml=options.mathml)
+    body = serialise(document.blocks, sheet)
     if options.fragment:
         return body
     language = _language(document.meta) + attribute("xml:lang", document.meta.language)
