@@ -8,8 +8,9 @@ Outcome, and so one bad file stops nothing.
 from __future__ import annotations
 
 import os
+import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from octavo._convert import (
     read_document,
     write_document,
 )
+from octavo._executors import PROCESSES, SERIAL
 from octavo._inputs import STDIN, Input, Inputs, read_source
 from octavo._links import Outputs, follow_links
 from octavo._naming import output_names
@@ -32,11 +34,14 @@ from octavo._registry import Registry
 from octavo._sink import write_file
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
-from octavo.plugin import Binder, Writer
+from octavo.plugin import Binder, Executor, Lost, Workers, Writer
 from octavo.publication import flatten
 from octavo.site import Site
 
 R = TypeVar("R")
+
+WORTH_WORKERS = 16
+"""From how many jobs on worker processes are started; fewer are done before those would be ready."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class Settings:
     ``source_format`` None: detect each. ``folder`` is where outputs go, ``root`` the URL of the
     inputs' folder; with ``keeps_others``, files there that octavo didn't make are not replaced by
     images. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
-    ``outputs`` is what becomes of all inputs, so that links between them can follow.
+    ``outputs`` is what becomes of all inputs, so that links between them can follow. The ``executor``
+    ("": as fits the batch) runs them by its ``workers``.
     """
 
     registry: Registry
@@ -68,6 +74,8 @@ class Settings:
     keeps_others: bool = False
     sites: Mapping[str, Site] = field(default_factory=dict)
     outputs: Outputs = field(default_factory=Outputs)
+    executor: str = ""
+    workers: Workers = field(default_factory=Workers)
 
 
 @dataclass(frozen=True)
@@ -84,13 +92,19 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome(Generic[R]):
-    """How one job ended: a ``value`` or a ``failure``; ``skipped`` says why it was none of our business."""
+    """How one job ended, after how many ``seconds``: a ``value`` or a ``failure``; ``skipped`` says why it was none of our business."""
 
     job: Job
     value: R | None = None
     notices: tuple[Notice, ...] = ()
     failure: Failure | None = None
     skipped: str = ""
+    seconds: float = 0.0
+
+    @property
+    def status(self) -> str:
+        """How it ended, in a word."""
+        return "failed" if self.failure else "skipped" if self.skipped else "converted"
 
 
 def plan(inputs: Inputs, folder: Path, extension: str) -> tuple[Job, ...]:
@@ -116,8 +130,34 @@ def check_overwriting(jobs: Iterable[Job], folder: Path) -> None:
 
 def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Iterable[Job]) -> Iterator[Outcome[R]]:
     """Yield the Outcome of ``task`` for each of ``jobs``, in their order, as they come."""
-    executor = settings.registry.executing.find("serial")
-    yield from executor.run(partial(_attempt, task, settings), jobs, 1)
+    jobs = tuple(jobs)
+    executor = _executor(settings, jobs)
+    workers = replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
+    for result in executor.run(partial(_timed, task, settings), jobs, workers):
+        yield Outcome(result.job, failure=_as_lost(result)) if isinstance(result, Lost) else result
+
+
+def _executor(settings: Settings, jobs: Collection[Job]) -> Executor:
+    """Return the executor that was asked for, else the one that fits ``jobs``; raises UsageError if it has no limits and there are some."""
+    limited = bool(settings.workers.timeout or settings.workers.memory)
+    worthwhile = settings.workers.count > 1 and len(jobs) >= WORTH_WORKERS
+    name = settings.executor or (PROCESSES if limited or worthwhile else SERIAL)
+    if any(job.input.path == STDIN for job in jobs):
+        name = SERIAL  # no other process has our standard input
+    executor = settings.registry.executing.find(name)
+    if settings.executor and limited and not executor.limits:
+        raise UsageError(f"the executor {name!r} has no --timeout and no --memory", f"{PROCESSES!r} has")
+    return executor
+
+
+def _as_lost(lost: Lost) -> Failure:
+    return Failure("Lost", lost.reason, "the other files are not affected")
+
+
+def _timed(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, job: Job) -> Outcome[R]:
+    start = time.perf_counter()
+    outcome = _attempt(task, settings, job)
+    return replace(outcome, seconds=round(time.perf_counter() - start, 6))
 
 
 def _attempt(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, job: Job) -> Outcome[R]:

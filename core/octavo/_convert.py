@@ -199,6 +199,6 @@ def guard(owner: str, name: str, function: Callable[..., R], *arguments: object)
         return function(*arguments)
     except OctavoError:
         raise
-    except (Exception, RecursionError) as error:
+    except (Exception, SystemExit) as error:  # a plugin that exits ends nothing but its own work
         message = f"{owner} failed: {type(error).__name__}: {error}".splitlines()[0]
         raise PluginError(message, "run again with --debug for the traceback", Position(name)) from error

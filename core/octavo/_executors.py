@@ -1,22 +1,31 @@
-"""The executor that is always there: one job after the other, in this process."""
+"""The executors that are always there: in this process, and in several."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from octavo.plugin import Executor, hookimpl
+from octavo.plugin import Executor, Workers, hookimpl, lazy
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+SERIAL = "serial"
+PROCESSES = "processes"
+
 
 @hookimpl
 def octavo_executors() -> Iterable[Executor]:
-    """Declare ``serial``."""
-    yield Executor(name="serial", description="one after the other, in this process", run=run_serially)
+    """Declare ``serial`` and ``processes``."""
+    yield Executor(name=SERIAL, description="one after the other, in this process", run=run_serially)
+    yield Executor(
+        name=PROCESSES,
+        description="in worker processes of this machine; one that dies or hangs costs one file",
+        limits=True,
+        run=lazy("octavo._processes:run_in_processes"),
+    )
 
 
-def run_serially(task: Callable[[T], R], jobs: Iterable[T], workers: int) -> Iterator[R]:  # noqa: ARG001  # Run's promise
+def run_serially(task: Callable[[T], R], jobs: Iterable[T], workers: Workers) -> Iterator[R]:  # noqa: ARG001  # Run's promise
     """Yield ``task(job)`` for each of ``jobs``, each computed when it is asked for."""
     return map(task, jobs)

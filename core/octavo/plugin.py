@@ -155,19 +155,45 @@ class Fetcher(msgspec.Struct, frozen=True, kw_only=True):
     fetch: Callable[[Resource, FetchPolicy], Resource]
 
 
+class Workers(msgspec.Struct, frozen=True, kw_only=True):
+    """What an Executor may use: ``count`` workers at once, each no more than ``memory`` bytes (0: any),
+    and ``timeout`` seconds for one job (0: any).
+    """
+
+    count: int = 1
+    timeout: float = 0.0
+    memory: int = 0
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """What an Executor gives in place of a result when the worker of ``job`` died or hung; ``reason`` is one line."""
+
+    job: Any
+    reason: str
+
+
 class Run(Protocol):
     """How an Executor runs a batch: the results of ``task`` for each job, in the jobs' order."""
 
-    def __call__(self, task: Callable[[T], R], jobs: Iterable[T], workers: int) -> Iterator[R]:
-        """Yield ``task(job)`` for each of ``jobs``; ``workers`` is how many may run at once."""
+    def __call__(self, task: Callable[[T], R], jobs: Iterable[T], workers: Workers, /) -> Iterator[R | Lost]:
+        """Yield ``task(job)`` for each of ``jobs``, or Lost where the worker of that job is no more.
+
+        Jobs are taken as they are needed, and no more than a bounded number of results is held. A job
+        may be done more than once: after a worker has died, what it had not finished is done again.
+        When the iterator is closed, all workers are stopped at once.
+        """
         ...
 
 
 class Executor(msgspec.Struct, frozen=True, kw_only=True):
-    """Runs the jobs of a batch: in this process, in many, on a cluster."""
+    """Runs the jobs of a batch: in this process, in many, on a cluster.
+
+    Task, jobs and results can be pickled. One that ``limits`` its workers keeps to their timeout and memory.
+    """
 
     name: str
     description: str = ""
+    limits: bool = False
     run: Run
 
 

@@ -21,6 +21,8 @@ def read(source: Source, options: Any, context: Context) -> Document:
         raise ReadError("it is bad", "make it good", Position(source.name, 1))
     if title == "crash":
         raise ZeroDivisionError("by the reader")
+    if title == "exit":
+        raise SystemExit(3)
     if title == "lossy":
         context.notice("loss", "something is lost", position=1)
     blocks = tuple(Paragraph((Image(line[4:]),) if line.startswith("img ") else (line,)) for line in lines if line)

@@ -79,6 +79,15 @@ def test_good_files_are_converted_and_bad_ones_reported(site: Path, registry: Re
     assert good.failure is None
 
 
+def test_a_plugin_that_exits_ends_nothing_else(site: Path, registry: Registry) -> None:
+    Path("source/_posts/crash.pl").write_text("exit\n")
+    *_, crash, last = run(convert_to_file, settings(registry), jobs())
+    assert crash.failure is not None
+    assert crash.failure.kind == "PluginError"
+    assert "SystemExit: 3" in crash.failure.message
+    assert last.failure is None
+
+
 def test_images_are_copied_and_links_follow_and_what_is_missing_is_noticed(
     site: Path, registry: Registry, png: bytes
 ) -> None:

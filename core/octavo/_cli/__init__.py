@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from octavo._cli.invocation import Invocation
+from octavo._signals import Stopped, stop
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -113,6 +114,8 @@ def _run(command: Callable[[], int], invocation: Invocation) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except Stopped:
+        return TERMINATED
     except BrokenPipeError:
         _forget_stdout()
         return BROKEN_PIPE
@@ -123,11 +126,6 @@ def _run(command: Callable[[], int], invocation: Invocation) -> int:
 def _forget_stdout() -> None:
     """Point standard output nowhere, so that the interpreter's last flush doesn't complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _terminate(number: int, frame: object) -> None:  # noqa: ARG001  # a signal handler's signature
-    """Leave by an exception, so that unfinished files are removed."""
-    sys.exit(TERMINATED)
 
 
 @click.command(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,5 +145,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, stop)
     cli()

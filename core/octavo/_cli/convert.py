@@ -12,9 +12,19 @@ import click
 
 from octavo import _batch
 from octavo._batch import Job
-from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
+from octavo._cli.invocation import (
+    Invocation,
+    complete_targets,
+    general_options,
+    reading_options,
+    running_options,
+    writing_options,
+)
 from octavo._cli.publishing import about, check_file, check_terminal, link_to_published, read_all, store
+from octavo._cli.report_file import open_report
+from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
+from octavo._cli.terminal import printable
 from octavo._inputs import Inputs, as_url
 from octavo._links import outputs_of
 from octavo._sink import open_file, write_stdout
@@ -41,11 +51,22 @@ class Destination:
 @click.option("-o", "--output", metavar="PATH", default="",
               help="A file; or a folder, if it ends in /, is one, or many inputs have a name without a dot."
               " Without it: standard output.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show what would become of each input, and write nothing.")
+@click.option("--report", metavar="FILE", default="",
+              help="Write how each input ended to FILE, as .json or .html.")  # fmt: skip
 @reading_options
 @writing_options
+@running_options
 @general_options
 @click.pass_obj
-def command(invocation: Invocation, inputs: tuple[str, ...], target: str, output: str) -> int:
+def command(
+    invocation: Invocation,
+    inputs: tuple[str, ...],
+    target: str,
+    output: str,
+    dry_run: bool,  # noqa: FBT001  # click's flag
+    report: str,
+) -> int:
     """Convert INPUT... into another format.
 
     An INPUT is a file, a folder (the posts below it), a quoted glob, or - for standard input.
@@ -58,8 +79,12 @@ def command(invocation: Invocation, inputs: tuple[str, ...], target: str, output
         raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
     session = open_session(invocation, target, output)
     found = session.inputs(inputs, without=folder)
-    convert(session.within(found.sites), found, _destination(output, folder, many=found.many))
-    return session.report.finish(many=found.many)
+    session, destination = session.within(found.sites), _destination(output, folder, many=found.many)
+    if dry_run:
+        return _show_plan(session, found, destination)
+    with open_report(report) as session.report.log:
+        convert(session, found, destination)
+        return session.report.finish(many=found.many)
 
 
 def convert(session: Session, found: Inputs, destination: Destination) -> None:
@@ -72,6 +97,18 @@ def convert(session: Session, found: Inputs, destination: Destination) -> None:
         _one_after_the_other(session, found, destination)
     else:
         _together(session, found, destination)
+
+
+def _show_plan(session: Session, found: Inputs, destination: Destination) -> int:
+    """Print which input would become which output."""
+    folder = destination.folder
+    if folder is None:
+        for file in found.files:
+            echo(printable(f"{file.path} -> {destination.file or 'standard output'}"))
+        return 0
+    for job in _batch.plan(found, folder, _extension(session)):
+        echo(printable(f"{job.input.path} -> {folder / job.output}"))
+    return 0
 
 
 def _destination(output: str, folder: Path | None, *, many: bool) -> Destination:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,7 @@ from octavo.errors import OptionError, UsageError
 if TYPE_CHECKING:
     from octavo._convert import Choices
     from octavo._registry import Registry
+    from octavo.plugin import Workers
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -36,6 +38,10 @@ class Invocation:
     drafts: bool = False
     site: str | None = None
     encoding: str = ""
+    jobs: int = 0
+    timeout: float = 0.0
+    memory: int = 0
+    executor: str = ""
 
     def configuration(self) -> Configuration:
         """Return what the configuration files say; raises UsageError for one that is wrong."""
@@ -61,6 +67,13 @@ class Invocation:
             transforms=self._transforms(configuration),
             timezone=_checked_zone(self.timezone or configuration.timezone),
         )
+
+    def workers(self) -> Workers:
+        """Return what a batch may use; by default all processors."""
+        from octavo._processes import cores
+        from octavo.plugin import Workers
+
+        return Workers(count=self.jobs or cores(), timeout=self.timeout, memory=self.memory)
 
     def _transforms(self, configuration: Configuration) -> dict[str, dict[str, object]]:
         chosen: dict[str, dict[str, object]] = {name: {} for name in configuration.run_transforms}
@@ -101,6 +114,19 @@ def _checked_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
     return name
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, with K, M or G for powers of 1024."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return ``value`` in bytes."""
+        match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)([KMG]?)(?:i?B)?", str(value).strip(), re.IGNORECASE)
+        if not match:
+            self.fail(f"{value!r} is no size such as 800M or 2G", param, ctx)
+        return int(float(match[1]) * 1024 ** " KMG".index(match[2].upper() or " "))
 
 
 # Options that several commands have. Their values go into the Invocation.
@@ -167,6 +193,13 @@ reading_options = _all(
         help="Folder that /images/x.png counts from; images outside it are not read. [default: the site's, or the"
         " one above _posts, else the input's own]",
     ),
+)  # fmt: skip
+
+running_options = _all(
+    _option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Worker processes. [default: one for each processor]"),
+    _option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), help="Give up a file that takes longer."),
+    _option("--memory", metavar="SIZE", type=Size(), help="Let no worker process take more than SIZE, such as 800M or 2G."),
+    _option("--executor", metavar="NAME", help="What runs the work. [default: processes, or serial for a few files]"),
 )  # fmt: skip
 
 writing_options = _all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,8 +14,12 @@ import click
 
 from octavo._batch import Failure, Outcome, as_failure
 from octavo._cli.invocation import Invocation
+from octavo._cli.report_file import Log, entry_of
 from octavo._cli.terminal import printable, table
 from octavo.errors import Notice, Position
+
+MAXIMUM_SHOWN = 50
+"""How many failures are listed; a full disk fails them all in one way."""
 
 BATCH_FAILED = 1
 """The exit code of a batch in which some inputs failed."""
@@ -22,20 +27,27 @@ BATCH_FAILED = 1
 
 @dataclass
 class Report:
-    """Counts how the jobs of a batch ended; of successes it keeps nothing else."""
+    """Counts how the jobs of a batch ended; of successes it keeps nothing else. A ``log`` is told of each."""
 
     invocation: Invocation
     converted: int = 0
+    failed: int = 0
     failures: list[tuple[str, Failure]] = field(default_factory=list)
     skipped: int = 0
     notices: Counter[str] = field(default_factory=Counter)
+    log: Log | None = None
+    start: float = field(default_factory=time.monotonic)
 
     def add(self, outcome: Outcome[Any]) -> None:
         """Count ``outcome``; with ``--verbose`` say what there is to say about it."""
         path, name = outcome.job.input.path, outcome.job.input.name
         self.add_notices(outcome.notices, path, name)
+        if self.log:
+            self.log.add(entry_of(outcome))
         if outcome.failure is not None:
-            self.failures.append((path, _at(outcome.failure, path, name)))
+            self.failed += 1
+            if len(self.failures) < MAXIMUM_SHOWN:
+                self.failures.append((path, _at(outcome.failure, path, name)))
         elif outcome.skipped:
             self.skipped += 1
             if self.invocation.verbose:
@@ -53,13 +65,23 @@ class Report:
 
     def finish(self, *, many: bool, verb: str = "converted") -> int:
         """Say how it all ended, and what was done (``verb``) with what succeeded; return the exit code: of one input its own, of a batch 1 if some failed."""
+        if self.log:
+            self.log.finish(self._summary())
         if not self.invocation.quiet:
             self._summarise(verb if many else "")
         if not many and self.failures:
             show_failure(self.failures[0][1], self.invocation)
             return self.failures[0][1].exit_code
         self._tabulate()
-        return BATCH_FAILED if self.failures else 0
+        return BATCH_FAILED if self.failed else 0
+
+    def _summary(self) -> dict[str, Any]:
+        counts = {"converted": self.converted, "failed": self.failed, "skipped": self.skipped}
+        return {
+            **counts,
+            "seconds": round(time.monotonic() - self.start, 2),
+            "notices": dict(self.notices.most_common()),
+        }
 
     def _summarise(self, verb: str) -> None:
         if self.notices and not self.invocation.verbose:
@@ -67,7 +89,7 @@ class Report:
             more = ", ..." if len(self.notices) > 8 else ""
             say(f"octavo: {_count(self.notices.total(), 'notice')} ({codes}{more}); -v lists them")
         if verb:
-            parts = [f"{self.converted:,} {verb}", f"{len(self.failures):,} failed"]
+            parts = [f"{self.converted:,} {verb}", f"{self.failed:,} failed"]
             if self.skipped:
                 parts.append(f"{self.skipped:,} skipped")
             say("octavo: " + ", ".join(parts))
@@ -77,6 +99,8 @@ class Report:
             return
         rows = [(str(failure.position), failure.kind, _with_hint(failure)) for _, failure in self.failures]
         say_lines(table(rows, ("FAILED", "ERROR", "WHY")))
+        if self.failed > len(self.failures):
+            say(f"... and {self.failed - len(self.failures):,} more; --report lists them all")
         if self.invocation.debug:
             for _, failure in self.failures:
                 say_lines(failure.details)

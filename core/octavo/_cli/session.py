@@ -82,6 +82,8 @@ def open_session(invocation: Invocation, target: str = "", output: str = "") -> 
         registry.reader(invocation.source_format)
     choices = invocation.choices(configuration, chosen)
     check_options(registry, choices)
+    if invocation.executor:
+        registry.executing.find(invocation.executor)
     settings = Settings(
         registry,
         choices,
@@ -89,6 +91,8 @@ def open_session(invocation: Invocation, target: str = "", output: str = "") -> 
         target=chosen,
         encoding=invocation.encoding,
         strict=invocation.strict,
+        executor=invocation.executor,
+        workers=invocation.workers(),
     )
     return Session(invocation, settings, Report(invocation))
 

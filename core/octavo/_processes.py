@@ -1,0 +1,260 @@
+"""The executor ``processes``: worker processes that are given chunks of jobs, one pipe each.
+
+A worker sends each result as soon as it has it, so that it is always known which job it was at
+when it died. That job is tried once more, alone; when its worker dies again, it is Lost. A job
+that takes too long is Lost at once. All else that the chunk held is done again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+from octavo._signals import Stopped, stop
+from octavo.errors import PluginError, UsageError
+from octavo.plugin import Lost, Workers
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CHUNK_SECONDS = 0.25
+"""How long a chunk should take: long beside a message, short beside the end of the batch."""
+
+MAXIMUM_CHUNK = 64
+AHEAD = 512
+"""How many jobs a worker may be ahead of the first that is not finished, so that memory is bounded."""
+
+GRACE = 0.5
+"""Seconds that a worker is given to remove its unfinished files when all are stopped."""
+
+_READY = -1
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_PRELOADED = ["octavo._batch", "octavo._registry"]
+
+
+@dataclass
+class _Job(Generic[T]):
+    number: int
+    job: T
+    deaths: int = 0
+
+
+@dataclass
+class _Worker(Generic[T]):
+    process: BaseProcess
+    pipe: Connection
+    chunk: deque[_Job[T]] = field(default_factory=deque)
+    since: float = field(default_factory=time.monotonic)
+    ready: bool = False
+
+
+def run_in_processes(task: Callable[[T], R], jobs: Iterable[T], workers: Workers) -> Iterator[R | Lost]:
+    """Yield ``task(job)`` for each of ``jobs`` in their order, or Lost; all workers are gone when it is closed.
+
+    Raises PluginError if workers can't be started at all.
+    """
+    if workers.memory:
+        check_memory_limits()
+    pool: _Pool[T, R] = _Pool(pickle.dumps(task), workers, enumerate(jobs))
+    try:
+        yield from pool.results()
+    finally:
+        pool.stop()
+
+
+def check_memory_limits() -> None:
+    """Raise UsageError where the system has no limits of memory."""
+    try:
+        import resource  # noqa: F401  # not on Windows
+    except ImportError as error:
+        raise UsageError("this system can't limit the memory of a process", "do without --memory") from error
+
+
+class _Pool(Generic[T, R]):
+    """The workers, and what they have still to do."""
+
+    def __init__(self, task: bytes, workers: Workers, jobs: Iterator[tuple[int, T]]) -> None:
+        self.task = task
+        self.limits = workers
+        self.jobs = jobs
+        self.again: deque[_Job[T]] = deque()
+        self.done: dict[int, R | Lost] = {}
+        self.next = 0
+        self.taken = 0
+        self.seconds = CHUNK_SECONDS  # of one job, on average; the first chunks are of one job
+        self.workers: list[_Worker[T]] = []
+        self.context: Any = multiprocessing.get_context(_METHOD)
+        if _METHOD == "forkserver":
+            self.context.set_forkserver_preload(_PRELOADED)
+
+    def results(self) -> Iterator[R | Lost]:
+        """Yield all results in the jobs' order."""
+        while self._hand_out():
+            self._collect()
+            while self.next in self.done:
+                result = self.done.pop(self.next)
+                self.next += 1
+                yield result
+
+    def stop(self) -> None:
+        """End all workers: kindly, then not."""
+        for worker in self.workers:
+            worker.process.terminate()
+        end = time.monotonic() + GRACE
+        for worker in self.workers:
+            worker.process.join(max(0.0, end - time.monotonic()))
+            _end(worker)
+        self.workers.clear()
+
+    def _hand_out(self) -> bool:
+        """Give each worker that has nothing to do a chunk; return whether any is at work."""
+        for worker in self.workers:
+            if not worker.chunk:
+                self._give(worker)
+        while len(self.workers) < self.limits.count and (chunk := self._next_chunk()):
+            self.workers.append(self._start())
+            self._send(self.workers[-1], chunk)
+        return any(worker.chunk for worker in self.workers)
+
+    def _give(self, worker: _Worker[T]) -> None:
+        if chunk := self._next_chunk():
+            self._send(worker, chunk)
+
+    def _send(self, worker: _Worker[T], chunk: list[_Job[T]]) -> None:
+        worker.chunk.extend(chunk)
+        worker.since = time.monotonic()
+        with contextlib.suppress(OSError):  # it is dead; _collect finds that out
+            worker.pipe.send([(one.number, one.job) for one in chunk])
+
+    def _next_chunk(self) -> list[_Job[T]]:
+        if self.again:
+            return [self.again.popleft()]
+        size = max(1, min(MAXIMUM_CHUNK, int(CHUNK_SECONDS / self.seconds)))
+        room = self.next + AHEAD * self.limits.count - self.taken
+        chunk = [_Job(number, job) for number, job in islice(self.jobs, max(0, min(size, room)))]
+        self.taken += len(chunk)
+        return chunk
+
+    def _start(self) -> _Worker[T]:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=work, args=(theirs, self.task, self.limits.memory), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _collect(self) -> None:
+        """Wait for some results, or for the first worker that is over its time."""
+        busy = [worker for worker in self.workers if worker.chunk]
+        ready = wait([worker.pipe for worker in busy], self._patience(busy))
+        for worker in busy:
+            if worker.pipe in ready:
+                self._receive(worker)
+            elif self._is_late(worker):
+                self._drop(worker, late=True)
+
+    def _patience(self, busy: Sequence[_Worker[T]]) -> float | None:
+        started = [worker.since for worker in busy if worker.ready]
+        if not self.limits.timeout or not started:
+            return None
+        return max(0.0, min(started) + self.limits.timeout - time.monotonic())
+
+    def _is_late(self, worker: _Worker[T]) -> bool:
+        return worker.ready and bool(self.limits.timeout) and time.monotonic() - worker.since >= self.limits.timeout
+
+    def _receive(self, worker: _Worker[T]) -> None:
+        try:
+            while worker.chunk and worker.pipe.poll():
+                number, result = worker.pipe.recv()
+                self._note(worker, number, result)
+        except (EOFError, OSError, pickle.UnpicklingError):
+            self._drop(worker, late=False)
+
+    def _note(self, worker: _Worker[T], number: int, result: R) -> None:
+        now = time.monotonic()
+        if number == _READY:
+            worker.ready = True
+        else:
+            worker.chunk.popleft()
+            self.done[number] = result
+            self.seconds += 0.1 * (max(now - worker.since, 1e-4) - self.seconds)
+        worker.since = now
+
+    def _drop(self, worker: _Worker[T], *, late: bool) -> None:
+        """End ``worker``: its current job is tried once more or is Lost; the rest of its chunk is done again."""
+        self.workers.remove(worker)
+        _end(worker)
+        if not worker.ready and not late:
+            raise PluginError("worker processes can't be started", "--jobs 1 does without them")
+        current = worker.chunk.popleft()
+        current.deaths += 1
+        if late:
+            self.done[current.number] = Lost(current.job, f"took longer than {self.limits.timeout:g} seconds")
+        elif current.deaths > 1:
+            self.done[current.number] = Lost(current.job, f"its worker process died twice: {_cause(worker.process)}")
+        else:
+            self.again.appendleft(current)
+        self.again.extend(worker.chunk)
+
+
+def _end(worker: _Worker[Any]) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _cause(process: BaseProcess) -> str:
+    code = process.exitcode or 0
+    if code >= 0:
+        return f"it exited with {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"{name}{', perhaps for want of memory' if name == 'SIGKILL' else ''}"
+
+
+# In the worker
+
+
+def work(pipe: Connection, task: bytes, memory: int) -> None:
+    """Do the jobs that come through ``pipe`` by the pickled ``task``, until its other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent then ends us
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        function = pickle.loads(task)  # noqa: S301  # our parent's own bytes
+        _limit_memory(memory)
+        pipe.send((_READY, None))
+        while True:
+            for number, job in pipe.recv():
+                pipe.send((number, function(job)))
+    except (EOFError, ConnectionError, Stopped):
+        return
+
+
+def _limit_memory(maximum: int) -> None:
+    if not maximum:
+        return
+    import resource
+
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (maximum if hard == resource.RLIM_INFINITY else min(maximum, hard), hard))
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

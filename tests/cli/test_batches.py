@@ -1,0 +1,127 @@
+"""Batches on the command line: the plan, the report, worker processes, and what stops them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BAD = '{"octavo": 99}'
+PROGRAM = str(Path(sys.executable).with_name("octavo"))
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+
+
+def files(folder: str) -> dict[str, bytes]:
+    """Return all outputs below ``folder``; octavo's own record is none."""
+    found = {path.relative_to(folder).as_posix(): path for path in Path(folder).rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in sorted(found.items()) if not name.startswith(".octavo-state")}
+
+
+@pytest.fixture
+def archive(here: Path, post: Callable[..., None]) -> Path:
+    """Sixty posts in three folders."""
+    for number in range(60):
+        body = f"Post {number} <b>bold</b>.\n\n" + "A paragraph of some words. " * 30
+        post(f"posts/{number % 3}/{number:02}.md", f"Title {number}", "2022-04-01", body)
+    return here / "posts"
+
+
+def test_a_dry_run_shows_the_plan_and_writes_nothing(archive: Path, octavo: Any) -> None:
+    done = octavo("convert", "posts", "-t", "text", "-o", "out/", "--dry-run")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[0] == "posts/0/00.md -> out/0/00.txt"
+    assert len(done.stdout.splitlines()) == 60
+    assert not Path("out").exists()
+    one = octavo("convert", "posts/0/00.md", "-o", "x.txt", "--dry-run")
+    assert one.stdout == "posts/0/00.md -> x.txt\n"
+    assert octavo("convert", "posts/0/00.md", "-t", "text", "--dry-run").stdout.endswith("-> standard output\n")
+
+
+def test_a_report_says_how_each_input_ended(archive: Path, octavo: Any) -> None:
+    Path("posts/bad.json").write_text(BAD)
+    Path("posts/0/00.md").write_text("---\ntitle: A\n---\n<blink>x</blink> ![]()\n")
+    done = octavo("convert", "posts", "-t", "markdown", "-o", "out/", "--report", "report.json", "--jobs", "2")
+    assert done.exit_code == 1
+    report = json.loads(Path("report.json").read_text())
+    assert [one["input"] for one in report["files"]][:2] == ["posts/bad.json", "posts/0/00.md"]
+    assert {key: report["summary"][key] for key in ("converted", "failed", "skipped")} == {
+        "converted": 60,
+        "failed": 1,
+        "skipped": 0,
+    }
+    bad, first = report["files"][:2]
+    assert (bad["status"], bad["error"]["kind"]) == ("failed", "ReadError")
+    assert (first["status"], first["output"]) == ("converted", "0/00.md")
+    assert first["seconds"] > 0
+    assert report["summary"]["notices"] == {notice["code"]: 1 for notice in first["notices"]}
+
+
+def test_a_report_is_a_page_too(archive: Path, octavo: Any) -> None:
+    Path("posts/<i>.json").write_text(BAD)
+    octavo("convert", "posts", "-t", "text", "-o", "out/", "--report", "report.html")
+    page = Path("report.html").read_text()
+    assert "&lt;i&gt;.json" in page
+    assert "<i>" not in page
+    assert "60 converted, 1 failed" in page
+
+
+def test_an_empty_report_is_json_and_an_unknown_ending_is_refused(archive: Path, octavo: Any) -> None:
+    done = octavo("convert", "posts", "-t", "text", "-o", "out/", "--report", "report.xls")
+    assert (done.exit_code, Path("out").exists()) == (2, False)
+    assert ".json or .html" in done.stderr
+
+
+def test_workers_make_what_one_process_makes(archive: Path, octavo: Any) -> None:
+    octavo("convert", "posts", "-t", "markdown", "-o", "one/", "--jobs", "1")
+    done = octavo("convert", "posts", "-t", "markdown", "-o", "two/", "--jobs", "2")
+    assert "60 converted, 0 failed" in done.stderr
+    assert files("one") == files("two")
+    octavo("convert", "posts", "-o", "one.jsonl", "--jobs", "1")
+    octavo("convert", "posts", "-o", "two.jsonl", "--jobs", "2")
+    assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--memory", "lots"), "is no size such as 800M"),
+        (("--executor", "cloud"), "known: "),
+        (("--executor", "serial", "--timeout", "3"), "has no --timeout"),
+        (("--jobs", "0"), "--jobs"),
+    ],
+)
+def test_what_workers_can_not_do_is_refused(archive: Path, octavo: Any, options: list[str], message: str) -> None:
+    done = octavo("convert", "posts", "-t", "text", "-o", "out/", *options)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [PROGRAM, *arguments], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+
+
+@posix
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_batch_stops_cleanly_within_a_second(archive: Path, post: Any, number: int, code: int) -> None:
+    for more in range(600):
+        post(f"posts/more/{more}.md", f"More {more}", "2022-04-01", "words " * 500)
+    process = start("convert", "posts", "-t", "markdown", "-o", "out/", "--jobs", "2")
+    while not list(Path().glob("out/*/*.md")):
+        time.sleep(0.02)
+    begin = time.monotonic()
+    os.killpg(process.pid, number)
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - begin < 3  # a second on a machine that does nothing else
+    assert process.returncode == code
+    assert b"Traceback" not in said
+    assert not list(Path("out").rglob("*.tmp"))

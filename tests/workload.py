@@ -1,0 +1,77 @@
+"""What the tests of executors have done in worker processes: functions of a module, so that they can be sent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def one_takes_longer(number: int) -> int:
+    if number == 0:
+        time.sleep(0.3)
+    return number
+
+
+def seventh_is_killed(number: int) -> int:
+    if number == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def seventh_exits(number: int) -> int:
+    if number == 7:
+        os._exit(3)
+    return number
+
+
+def seventh_hangs(number: int) -> int:
+    if number == 7:
+        time.sleep(600)
+    return number
+
+
+def killed_once(folder: str, number: int) -> int:
+    """Kill the worker at the job 7, but only the first time."""
+    mark = Path(folder) / "killed"
+    if number == 7 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def take_memory(size: int) -> str:
+    try:
+        return str(len(bytearray(size)))
+    except MemoryError:
+        return "MemoryError"
+
+
+def dawdle(number: int) -> int:
+    time.sleep(0.05)
+    return number
+
+
+def own_process(number: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def never_starts(_: object) -> None:
+    sys.exit(1)
+
+
+class NeverStarts:
+    """A task that can be sent, but not received."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return sys.exit, (1,)
+
+    def __call__(self, number: int) -> int:
+        return number
