@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from octavo._beside import Copy, Place, find_copies, follow_copies
 from octavo._convert import (
     Choices,
@@ -132,7 +134,7 @@ def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: I
     """Yield the Outcome of ``task`` for each of ``jobs``, in their order, as they come."""
     jobs = tuple(jobs)
     executor = _executor(settings, jobs)
-    workers = replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
+    workers = msgspec.structs.replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
     for result in executor.run(partial(_timed, task, settings), jobs, workers):
         yield Outcome(result.job, failure=_as_lost(result)) if isinstance(result, Lost) else result
 
