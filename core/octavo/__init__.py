@@ -7,6 +7,7 @@ The nodes of the model are in :mod:`octavo.model`, functions over trees in :mod:
 from octavo.errors import (
     DecodeError,
     FetchError,
+    NetworkOff,
     Notice,
     OctavoError,
     OptionError,
@@ -57,6 +58,7 @@ __all__ = [
     "Folder",
     "Lost",
     "Meta",
+    "NetworkOff",
     "NoOptions",
     "Notice",
     "OctavoError",

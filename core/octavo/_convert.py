@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
+from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
-from octavo.errors import FetchError, Notice, OctavoError, PluginError, Position, Severity, StrictError
+from octavo.errors import FetchError, NetworkOff, Notice, OctavoError, PluginError, Position, Severity, StrictError
+from octavo.media_types import SVG, media_type_of
 from octavo.model import Document, Publication, Resource
 from octavo.options import make_options
 from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
 from octavo.publication import articles_of, flatten, split
-from octavo.resources import locate_resources
+from octavo.resources import locate_resources, without_images
 from octavo.site import Site
 from octavo.source import Source
+from octavo.svg import clean_svg
 
 R = TypeVar("R")
 Settings = Mapping[str, Mapping[str, object]]
 """Option values by the name of what has them: ``{"markdown": {"dialect": "gfm"}}``."""
+
+Images = Literal["embed", "link", "drop"]
+"""What becomes of pictures: all embedded, those on the network only linked to, or only their words kept."""
 
 _MAXIMUM_DELEGATION = 8
 """How many readers or writers may ask each other in turn; more is a loop."""
@@ -35,7 +41,8 @@ class Choices:
     """What the user set: options by reader, by writer or binder, and by transform to run.
 
     ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
-    the source; its options and time zone count where the user set none.
+    the source; its options and time zone count where the user set none. ``downloads`` is what was
+    fetched ahead.
     """
 
     source_options: Mapping[str, object] = field(default_factory=dict)
@@ -43,7 +50,9 @@ class Choices:
     writer_options: Settings = field(default_factory=dict)
     transforms: Settings = field(default_factory=dict)
     timezone: str = ""
+    images: Images = "link"
     policy: FetchPolicy = field(default_factory=FetchPolicy)
+    downloads: Downloads = field(default_factory=dict)
     site: Site | None = None
 
 
@@ -94,15 +103,30 @@ class PipelineContext:
 
     def fetch(self, resource: Resource) -> Resource:
         """Return ``resource`` with its data."""
+        try:
+            return self._cleaned(self._fetched(resource))
+        except ValueError as error:
+            raise FetchError(f"{resource.name[:80]}: {error}") from error
+
+    def _fetched(self, resource: Resource) -> Resource:
         if resource.data is not None:
             return resource
-        scheme = resource.location.partition(":")[0].lower()
-        if scheme not in self.registry.fetchers and scheme not in self.registry.fetching.conflicts:
-            raise FetchError(f"{resource.name}: no plugin fetches {scheme or 'nameless'} URLs")
-        fetcher = self.registry.fetching.find(scheme)
+        if resource.location in self.choices.downloads:
+            return self.choices.downloads[resource.location].read(resource)
+        fetcher = find_fetcher(resource, self.registry)
         if fetcher.remote and not self.choices.policy.network:
-            raise FetchError(f"{resource.name}: the network is off")
+            raise NetworkOff(f"{resource.name}: the network is off", "--images embed fetches it")
         return guard(f"fetcher {fetcher.name!r}", resource.name, fetcher.fetch, resource, self.choices.policy)
+
+    def _cleaned(self, resource: Resource) -> Resource:
+        """Return ``resource``, an SVG without what runs or leads elsewhere; raises ValueError if it is broken."""
+        data = resource.data or b""
+        if SVG not in (resource.media_type, media_type_of(data, "")):
+            return resource
+        cleaned = clean_svg(data)
+        if cleaned.removed:
+            self.notice("svg-cleaned", f"{resource.name[:80]}: left out {', '.join(cleaned.removed)}")
+        return msgspec.structs.replace(resource, data=cleaned.data, media_type=SVG)
 
     def notice(
         self, code: str, message: str, *, severity: Severity = "warning", position: Position | int | None = None
@@ -131,6 +155,7 @@ def read_document(source: Source, format: str | None, registry: Registry, choice
     context = PipelineContext(registry, choices, source.name)
     document = context.read(source, format or _detect(source, context), choices.source_options)
     document = _transform(document, context)
+    document = without_images(document) if choices.images == "drop" else document
     document = locate_resources(document, source.location, choices.policy.roots)
     notices = (*document.notices, *context.notices)
     return msgspec.structs.replace(document, notices=notices, name=document.name or source.name)
@@ -152,9 +177,10 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
     if not isinstance(target, Binder):
         return write_document(flatten(publication), format, registry, choices)
     options = make_options(target.options, choices.writer_options.get(format, {}), f"binder {format!r}")
-    context = PipelineContext(registry, choices, publication.meta.title)
-    data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
     articles = [part.document for part in articles_of(publication) if part.document]
+    with download(articles, registry, choices.policy) as downloads:
+        context = PipelineContext(registry, replace(choices, downloads=downloads), publication.meta.title)
+        data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
     before = tuple(notice for article in articles for notice in article.notices)
     return Result(data, (*before, *context.notices))
 

@@ -8,6 +8,7 @@ The error tree, with the exit code of the command line in brackets::
     │   └── OptionError
     ├── SourceError                          [3]  the input can't be had
     │   ├── FetchError
+    │   │   └── NetworkOff
     │   └── DecodeError
     ├── ReadError                            [4]  the input is had, but not understood
     ├── WriteError                           [5]  the output can't be made or stored
@@ -99,6 +100,10 @@ class SourceError(OctavoError):
 
 class FetchError(SourceError):
     """A resource could not be fetched, or may not be."""
+
+
+class NetworkOff(FetchError):
+    """A resource is on the network, which the user didn't allow."""
 
 
 class DecodeError(SourceError):

@@ -9,6 +9,7 @@ Context.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, Protocol, TypeVar
@@ -132,12 +133,27 @@ class Transform(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
 class FetchPolicy:
     """What fetchers may do: read files below ``roots`` (file URLs of folders), use the network,
     and take no more than ``maximum_bytes`` and ``seconds`` for one resource.
+
+    All remote resources of one output may take no more than ``total_bytes`` and ``total_seconds``,
+    over ``connections`` at a time. ``referrer`` is the address of the page that shows the resource;
+    ``private_hosts`` (``host`` or ``host:port``) are the only ones whose addresses may be private.
+    ``cache`` is the folder of what was fetched before, "" if there is none.
     """
 
     roots: tuple[str, ...] = ()
     network: bool = False
     maximum_bytes: int = 50_000_000
     seconds: float = 20.0
+    total_bytes: int = 2_000_000_000
+    total_seconds: float = 1800.0
+    connections: int = 8
+    referrer: str = ""
+    private_hosts: tuple[str, ...] = ()
+    cache: str = ""
+
+
+Fetch = Callable[[Resource, FetchPolicy], Resource]
+"""Returns the resource with its data and media type; raises FetchError."""
 
 
 class Fetcher(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,14 +161,16 @@ class Fetcher(msgspec.Struct, frozen=True, kw_only=True):
     with its data and media type.
 
     ``remote`` marks a fetcher that uses the network: it is called only when the user asked for
-    that. Raises FetchError.
+    that. Raises FetchError. ``open`` gives a ``fetch`` for many resources, which may be called from
+    several threads, so that they share connections; without it they are fetched one by one.
     """
 
     name: str
     description: str = ""
     schemes: tuple[str, ...]
     remote: bool = False
-    fetch: Callable[[Resource, FetchPolicy], Resource]
+    fetch: Fetch
+    open: Callable[[FetchPolicy], AbstractContextManager[Fetch]] | None = None
 
 
 class Workers(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import msgspec
 
-from octavo.model import Document, Image, Resource
-from octavo.walk import walk
+from octavo.model import AnyNode, Document, Image, Resource
+from octavo.walk import rewrite, walk
 
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")
 
@@ -35,6 +35,16 @@ def locate_resources(document: Document, location: str, roots: Iterable[str] = (
     if not located:
         return document
     return msgspec.structs.replace(document, resources=(*document.resources, *located))
+
+
+def without_images(document: Document) -> Document:
+    """Return ``document`` with the words of its images in their places, and without a cover."""
+
+    def change(node: AnyNode) -> AnyNode | tuple[str, ...]:
+        return tuple(filter(None, (node.alt or node.title,))) if isinstance(node, Image) else node
+
+    meta = msgspec.structs.replace(document.meta, cover="")
+    return msgspec.structs.replace(document, meta=meta, blocks=rewrite(document.blocks, change), resources=())
 
 
 def relative_name(resource: Resource) -> str:

@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 import msgspec
 
 from octavo import FetchError, FetchPolicy, Resource
-from octavo_file.media_types import media_type_of
+from octavo.media_types import media_type_of
 
 # Opening a named pipe would wait for its writer for ever; and the last link was resolved already.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

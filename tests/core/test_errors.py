@@ -14,6 +14,7 @@ BRANCHES = {
     errors.OptionError: 2,
     errors.SourceError: 3,
     errors.FetchError: 3,
+    errors.NetworkOff: 3,
     errors.DecodeError: 3,
     errors.ReadError: 4,
     errors.WriteError: 5,

@@ -13,9 +13,9 @@ from octavo._cli.configuration import Configuration, load
 from octavo.errors import OptionError, UsageError
 
 if TYPE_CHECKING:
-    from octavo._convert import Choices
+    from octavo._convert import Choices, Images
     from octavo._registry import Registry
-    from octavo.plugin import Workers
+    from octavo.plugin import FetchPolicy, Workers
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -42,6 +42,8 @@ class Invocation:
     timeout: float = 0.0
     memory: int = 0
     executor: str = ""
+    images: Images = "link"
+    private_hosts: tuple[str, ...] = ()
 
     def configuration(self) -> Configuration:
         """Return what the configuration files say; raises UsageError for one that is wrong."""
@@ -66,6 +68,8 @@ class Invocation:
             writer_options=_merge(configuration.writers, _addressed(self.writer_options, target)),
             transforms=self._transforms(configuration),
             timezone=_checked_zone(self.timezone or configuration.timezone),
+            images=self.images,
+            policy=self._policy(),
         )
 
     def workers(self) -> Workers:
@@ -74,6 +78,17 @@ class Invocation:
         from octavo.plugin import Workers
 
         return Workers(count=self.jobs or cores(), timeout=self.timeout, memory=self.memory)
+
+    def _policy(self) -> FetchPolicy:
+        """Return what fetchers may do; roots are added where the inputs are known."""
+        from octavo.plugin import FetchPolicy
+
+        if self.images != "embed":
+            return FetchPolicy()
+        from platformdirs import user_cache_path
+
+        cache = str(user_cache_path("octavo", appauthor=False) / "fetched")
+        return FetchPolicy(network=True, private_hosts=self.private_hosts, cache=cache)
 
     def _transforms(self, configuration: Configuration) -> dict[str, dict[str, object]]:
         chosen: dict[str, dict[str, object]] = {name: {} for name in configuration.run_transforms}
@@ -203,6 +218,15 @@ running_options = _all(
 )  # fmt: skip
 
 writing_options = _all(
+    _option(
+        "--images", type=click.Choice(["embed", "link", "drop"]), default="link", show_default=True,
+        help="embed: fetch pictures that are on the network too. link: keep those as links; nothing is fetched."
+        " drop: keep only the words of all pictures.",
+    ),
+    _option(
+        "--private-host", "private_hosts", metavar="HOST[:PORT]", multiple=True,
+        help="With --images embed: fetch from this host though its address is private. Repeatable.",
+    ),
     _option(
         "-W", "writer_options", metavar="KEY=VALUE", multiple=True,
         help="Set an option of the writer, or FORMAT:KEY=VALUE of another that it calls. Repeatable.",

@@ -10,8 +10,8 @@ import pytest
 import octavo_file
 from octavo import FetchError, FetchPolicy, Resource
 from octavo._registry import discover
+from octavo.media_types import media_type_of
 from octavo_file.fetcher import fetch
-from octavo_file.media_types import media_type_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 10
 

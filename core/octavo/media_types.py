@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 
+SVG = "image/svg+xml"
 UNKNOWN = "application/octet-stream"
 
 _HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
@@ -20,7 +21,7 @@ _HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("image/tiff", rb"II\*\x00|MM\x00\*"),
         ("image/x-icon", rb"\x00\x00\x01\x00"),
         ("image/jxl", rb"\xff\x0a|\x00\x00\x00\x0cJXL \r\n\x87\n"),
-        ("image/svg+xml", rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+        (SVG, rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
                           rb"(?:<!DOCTYPE\s+svg[^>]{0,500}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:svg:)?svg[\s>/]"),
         ("application/pdf", rb"%PDF-"),
         ("text/html", rb"\s*<(?:!doctype\s+html|!DOCTYPE\s+html|html|HTML)\b"),

@@ -1,0 +1,137 @@
+"""What is on the network, fetched ahead: many at a time, within limits for all, kept on disk until it is used."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+import msgspec
+
+from octavo._registry import Registry
+from octavo.errors import FetchError
+from octavo.model import Document, Resource
+from octavo.plugin import Fetch, Fetcher, FetchPolicy
+
+
+@dataclass(frozen=True)
+class Download:
+    """What came of fetching one location: the file that its bytes are in, or why there is none."""
+
+    path: str = ""
+    media_type: str = ""
+    failure: str = ""
+
+    def read(self, resource: Resource) -> Resource:
+        """Return ``resource`` with its data; raises FetchError if it could not be had."""
+        if self.failure:
+            raise FetchError(self.failure)
+        try:
+            data = Path(self.path).read_bytes()
+        except OSError as error:
+            raise FetchError(f"{resource.name}: its download is gone: {error.strerror}") from error
+        return msgspec.structs.replace(resource, data=data, media_type=self.media_type)
+
+
+Downloads = Mapping[str, Download]
+"""The downloads by location."""
+
+
+@contextlib.contextmanager
+def download(documents: Iterable[Document], registry: Registry, policy: FetchPolicy) -> Iterator[Downloads]:
+    """Give what the remote resources of ``documents`` came to, each location fetched once.
+
+    Nothing is fetched unless the policy allows the network. The files go when the context ends.
+    """
+    wanted = _wanted(documents, registry) if policy.network else []
+    if not wanted:
+        yield {}
+        return
+    with TemporaryDirectory(prefix="octavo-", ignore_cleanup_errors=True) as folder:
+        run = _Run(Path(folder), policy)
+        found: dict[str, Download] = {}
+        for fetcher in dict.fromkeys(one.fetcher for one in wanted):
+            found.update(run.fetch(fetcher, [one for one in wanted if one.fetcher is fetcher]))
+        yield found
+
+
+def find_fetcher(resource: Resource, registry: Registry) -> Fetcher:
+    """Return the fetcher of the scheme of ``resource``'s location; raises FetchError if there is none."""
+    scheme = resource.location.partition(":")[0].lower()
+    if scheme not in registry.fetchers and scheme not in registry.fetching.conflicts:
+        raise FetchError(f"{resource.name}: no plugin fetches {scheme or 'nameless'} URLs")
+    return registry.fetching.find(scheme)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A remote resource, who fetches it, and the page that shows it."""
+
+    resource: Resource
+    fetcher: Fetcher
+    referrer: str
+
+
+def _wanted(documents: Iterable[Document], registry: Registry) -> list[_Wanted]:
+    wanted: dict[str, _Wanted] = {}
+    for document in documents:
+        for resource in document.resources:
+            scheme = resource.location.partition(":")[0].lower()
+            fetcher = registry.fetchers.get(scheme) if resource.data is None else None
+            if fetcher is not None and fetcher.remote and resource.location not in wanted:
+                wanted[resource.location] = _Wanted(resource, fetcher, document.meta.source_url)
+    return list(wanted.values())
+
+
+@dataclass
+class _Run:
+    """The downloads for one output: they share limits."""
+
+    folder: Path
+    policy: FetchPolicy
+    taken: int = 0
+    start: float = field(default_factory=time.monotonic)
+    lock: Lock = field(default_factory=Lock)
+
+    def fetch(self, fetcher: Fetcher, wanted: Sequence[_Wanted]) -> Iterator[tuple[str, Download]]:
+        """Yield locations and what they came to, in the order of ``wanted``."""
+        if fetcher.open is None:
+            yield from ((one.resource.location, self._one(fetcher.fetch, one)) for one in wanted)
+            return
+        with fetcher.open(self.policy) as fetch, ThreadPoolExecutor(self.policy.connections) as pool:
+            downloads = pool.map(lambda one: self._one(fetch, one), wanted)
+            yield from zip((one.resource.location for one in wanted), downloads, strict=True)
+
+    def _one(self, fetch: Fetch, wanted: _Wanted) -> Download:
+        name = wanted.resource.name[:200]
+        try:
+            self._check(name)
+            fetched = fetch(wanted.resource, replace(self.policy, referrer=wanted.referrer))
+            return self._keep(name, fetched)
+        except FetchError as error:
+            return Download(failure=error.message)
+        except Exception as error:  # noqa: BLE001  # one picture never stops a book; it is reported
+            return Download(failure=f"{name}: {type(error).__name__}: {error}")
+
+    def _check(self, name: str) -> None:
+        if time.monotonic() - self.start > self.policy.total_seconds:
+            raise FetchError(f"{name}: {self.policy.total_seconds:,.0f} seconds for all downloads are over")
+        if self.taken >= self.policy.total_bytes:
+            raise FetchError(f"{name}: all downloads take more than {self.policy.total_bytes:,} bytes")
+
+    def _keep(self, name: str, fetched: Resource) -> Download:
+        data = fetched.data or b""
+        with self.lock:
+            if self.taken + len(data) > self.policy.total_bytes:
+                self.taken = self.policy.total_bytes
+                raise FetchError(f"{name}: all downloads take more than {self.policy.total_bytes:,} bytes")
+            self.taken += len(data)
+        path = self.folder / hashlib.sha256(fetched.location.encode("utf-8", "replace")).hexdigest()
+        path.write_bytes(data)
+        return Download(str(path), fetched.media_type)
