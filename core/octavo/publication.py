@@ -11,6 +11,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -32,12 +33,14 @@ from octavo.model import (
 )
 from octavo.walk import rewrite
 
-GroupBy = Literal["none", "category", "tag", "month", "author"]
+GroupBy = Literal["none", "category", "tag", "month", "author", "source"]
 PART_SCHEME = "part:"
 UNGROUPED = "…"
-"""The title of the section of articles that have no category, tag, date or author."""
+"""The title of the section of articles that have no category, tag, date, author or source."""
 
 _NO_META = Meta()
+_DEEPEST = 8
+"""How many levels of categories become sections in each other."""
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 _POST_EXTENSION = re.compile(r"\.(?:md|markdown|html?|xhtml)$", re.IGNORECASE)
 
@@ -56,13 +59,30 @@ def gather(documents: Iterable[Document], meta: Meta = _NO_META, group_by: Group
     """Return a Publication of ``documents`` in their order, one article each.
 
     Articles are grouped into sections by their first category (or tag, author, month of
-    publication); sections stand in the order of their first article. Links from one article to
-    another become ``part:ID`` links.
+    publication, source); sections stand in the order of their first article. A category below
+    another one is a section in it, after the articles of that. Links from one article to another
+    become ``part:ID`` links.
     """
-    articles = _as_articles(tuple(documents))
-    addresses = _addresses(articles)
-    linked = [_link_internally(article, addresses) for article in articles]
-    return Publication(meta=meta, parts=_group(linked, group_by))
+    linked = _linked(tuple(documents))
+    if group_by == "none":
+        return Publication(meta=meta, parts=tuple(article.as_part() for article in linked))
+    root = _Section()
+    for article in linked:
+        root.add(article, section_of(article.document.meta, group_by, article.document.name))
+    return Publication(meta=meta, parts=root.as_parts(group_by))
+
+
+def gather_sections(sections: Iterable[tuple[str, Sequence[Document]]], meta: Meta = _NO_META) -> Publication:
+    """Return a Publication of ``sections``, each a title and its documents; links are as by :func:`gather`.
+
+    Sections of one title are one section. An empty title puts its documents beside the sections.
+    """
+    titled = [(title, document) for title, documents in sections for document in documents]
+    articles = _linked([document for _, document in titled])
+    root = _Section()
+    for (title, _), article in zip(titled, articles, strict=True):
+        root.add(article, (title,) if title else ())
+    return Publication(meta=meta, parts=root.as_parts("section"))
 
 
 def split(document: Document) -> Publication:
@@ -131,32 +151,64 @@ def _with_depth(parts: Iterable[Part], depth: int) -> Iterator[tuple[Part, int]]
 # Sections
 
 
-def _group(articles: Sequence[_Article], group_by: GroupBy) -> tuple[Part, ...]:
-    if group_by == "none":
-        return tuple(article.as_part() for article in articles)
-    groups: dict[str, list[Part]] = {}
-    for article in articles:
-        groups.setdefault(_group_name(article.document.meta, group_by), []).append(article.as_part())
-    ungrouped = groups.pop(UNGROUPED, None)
-    if ungrouped is not None:
-        groups[UNGROUPED] = ungrouped
-    return tuple(Part(make_id(name, f"{group_by}:{name}"), name, parts=tuple(parts)) for name, parts in groups.items())
+@dataclass
+class _Section:
+    """A section while it is filled: its articles, and the sections in it."""
+
+    articles: list[_Article] = field(default_factory=list)
+    sections: dict[str, _Section] = field(default_factory=dict)
+
+    def add(self, article: _Article, path: Sequence[str]) -> None:
+        """Put ``article`` where ``path`` leads."""
+        section = self
+        for title in path:
+            section = section.sections.setdefault(title, _Section())
+        section.articles.append(article)
+
+    def as_parts(self, kind: str, path: tuple[str, ...] = ()) -> tuple[Part, ...]:
+        """Return the articles, and then the sections, those without a name last."""
+        titles = sorted(self.sections, key=lambda title: title == UNGROUPED)
+        below = [self.sections[title]._as_part(kind, (*path, title)) for title in titles]
+        return (*(article.as_part() for article in self.articles), *below)
+
+    def _as_part(self, kind: str, path: tuple[str, ...]) -> Part:
+        identity = f"{kind}:{'/'.join(path)}"
+        return Part(make_id(path[-1], identity), path[-1], parts=self.as_parts(kind, path))
 
 
-def _group_name(meta: Meta, group_by: GroupBy) -> str:
+def section_of(meta: Meta, group_by: GroupBy, name: str = "") -> tuple[str, ...]:
+    """Return the titles of the sections, from the top, that what ``meta`` is about belongs to; ``name`` is its document's."""
     match group_by:
+        case "none":
+            return ()
         case "category":
-            name = meta.categories[0][0] if meta.categories and meta.categories[0] else ""
+            path = meta.categories[0][:_DEEPEST] if meta.categories else ()
+            return tuple(title for title in path if title) or (UNGROUPED,)
         case "tag":
-            name = meta.tags[0] if meta.tags else ""
+            title = meta.tags[0] if meta.tags else ""
         case "author":
-            name = meta.authors[0].name if meta.authors else ""
+            title = meta.authors[0].name if meta.authors else ""
+        case "source":
+            title = _source(meta, name)
         case _:
-            name = meta.published.instant.strftime("%Y-%m") if meta.published and meta.published.instant else ""
-    return name or UNGROUPED
+            title = meta.published.instant.strftime("%Y-%m") if meta.published and meta.published.instant else ""
+    return (title or UNGROUPED,)
+
+
+def _source(meta: Meta, name: str) -> str:
+    """Return where something comes from: the host of its address, else the folder that it lies in."""
+    host = _without_scheme(meta.source_url).partition("/")[0].rpartition("@")[2]
+    folders = [folder for folder in posixpath.dirname(name).split("/") if folder not in ("", "source", "_posts")]
+    return host.removeprefix("www.") or (folders[0] if folders else "")
 
 
 # Links between articles
+
+
+def _linked(documents: Sequence[Document]) -> list[_Article]:
+    articles = _as_articles(documents)
+    addresses = _addresses(articles)
+    return [_link_internally(article, addresses) for article in articles]
 
 
 def _addresses(articles: Sequence[_Article]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -11,8 +10,11 @@ from typing import Any, Literal
 
 from octavo.errors import UsageError
 from octavo.model import Document
+from octavo.query import Query, fold
 
-Sort = Literal["-date", "date", "title", "name"]
+Sort = Literal["-date", "date", "title", "name", "given"]
+KEY = "key:"
+"""How an order begins that is by an entry of the front matter: ``key:weight``."""
 
 _AGO = re.compile(r"(\d{1,5})\s*([hdwmy])", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -27,7 +29,7 @@ class Selection:
     ``since`` and ``until`` are moments (``until`` itself is out); a document without a date passes
     only where neither is given. Categories, tags and authors are compared without case; a
     category is one name anywhere on a path, or a path from the top ("News/World"). A language
-    "zh" takes "zh-CN" too. ``maximum`` keeps that many of the newest, whatever the order.
+    "zh" takes "zh-CN" too. A ``query`` must hold. ``maximum`` keeps that many of the newest, whatever the order.
     """
 
     since: datetime | None = None
@@ -41,8 +43,9 @@ class Selection:
     without_authors: tuple[str, ...] = ()
     without_languages: tuple[str, ...] = ()
     drafts: bool = True
+    query: Query | None = None
     maximum: int | None = None
-    sort: Sort = "-date"
+    sort: Sort | str = "-date"
 
 
 def matches(document: Document, selection: Selection) -> bool:
@@ -63,8 +66,10 @@ def matches(document: Document, selection: Selection) -> bool:
         (selection.without_authors, _is_by),
         (selection.without_languages, _is_in_language),
     )
-    return all(not names or _any(test, document, names) for names, test in included) and not any(
-        _any(test, document, names) for names, test in excluded
+    return (
+        all(not names or _any(test, document, names) for names, test in included)
+        and not any(_any(test, document, names) for names, test in excluded)
+        and (selection.query is None or selection.query.holds(document))
     )
 
 
@@ -78,18 +83,23 @@ def select(documents: Iterable[Document], selection: Selection) -> list[Document
     return arrange(newest, selection.sort)
 
 
-def arrange(documents: Iterable[Document], order: Sort) -> list[Document]:
+def arrange(documents: Iterable[Document], order: Sort | str) -> list[Document]:
     """Return ``documents`` in ``order``; those without a date last, equals by name.
 
     Titles are compared by code point without case or width, so that an order never depends on
-    the machine.
+    the machine. "key:NAME" is the order of that entry of the front matter: numbers, then words,
+    then those without it. "given" is the order in which they come.
     """
+    if order == "given":
+        return list(documents)
     by_name = sorted(documents, key=lambda document: document.name)
+    if order.startswith(KEY):
+        return sorted(by_name, key=lambda document: _rank(document, order.removeprefix(KEY)))
     match order:
         case "name":
             return by_name
         case "title":
-            return sorted(by_name, key=lambda document: _folded(document.meta.title))
+            return sorted(by_name, key=lambda document: fold(document.meta.title))
         case "date":
             return sorted(by_name, key=lambda document: (instant_of(document) is None, _timestamp(document)))
         case _:
@@ -99,6 +109,18 @@ def arrange(documents: Iterable[Document], order: Sort) -> list[Document]:
 def instant_of(document: Document) -> datetime | None:
     """Return when ``document`` was published, or None where that is not known."""
     return document.meta.published.instant if document.meta.published else None
+
+
+def _rank(document: Document, key: str) -> tuple[int, float, str]:
+    front_matter = document.meta.front_matter
+    values = [entry.value for entry in front_matter.entries if entry.key == key] if front_matter else []
+    match values[-1] if values else None:
+        case None:
+            return (2, 0.0, "")
+        case bool() | int() | float() as number:
+            return (0, float(number), "")
+        case value:
+            return (1, 0.0, fold(str(value)))
 
 
 def _timestamp(document: Document) -> float:
@@ -125,29 +147,25 @@ def _any(test: Callable[[Document, str], bool], document: Document, names: Seque
 
 
 def _in_category(document: Document, name: str) -> bool:
-    wanted = _folded(name)
+    wanted = fold(name)
     for path in document.meta.categories:
-        parts = [_folded(part) for part in path]
+        parts = [fold(part) for part in path]
         if wanted in parts or ("/".join(parts) + "/").startswith(wanted.rstrip("/") + "/"):
             return True
     return False
 
 
 def _has_tag(document: Document, name: str) -> bool:
-    return _folded(name) in {_folded(tag) for tag in document.meta.tags}
+    return fold(name) in {fold(tag) for tag in document.meta.tags}
 
 
 def _is_by(document: Document, name: str) -> bool:
-    return _folded(name) in {_folded(author.name) for author in document.meta.authors}
+    return fold(name) in {fold(author.name) for author in document.meta.authors}
 
 
 def _is_in_language(document: Document, name: str) -> bool:
     language, wanted = document.meta.language.lower(), name.lower().replace("_", "-")
     return language == wanted or language.startswith(wanted + "-")
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 # Moments

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,8 @@ def digest(site: Path, octavo: Any) -> Callable[..., list[str]]:
         (["--exclude-tag", "b"], "三 One"),
         (["--author", "bob"], "Two"),
         (["--exclude-author", "bob"], "三 One"),
+        (["--query", "-title:One"], "三 Two"),
+        (["--sort", "key:author"], "One 三 Two"),
         (["--group-by", "month"], "2022-04"),
     ],
 )
@@ -90,13 +94,18 @@ def test_what_has_no_date_is_counted(site: Path, octavo: Any, post: Callable[...
     [
         (["-o", "x.md", "--tag", "nope"], 2, "no post is selected (widen"),
         (["-o", "x.md", "--since", "soon"], 2, "'soon' is no date (write 2022-04-28"),
-        (["-o", "x.md", "--publisher", "P"], 2, "no place for a publisher"),
+        (["-o", "x.md", "--publisher", "P"], 2, "no place for --publisher"),
         (["-o", "x.md", "--cover", "gone.png"], 3, "gone.png"),
         (["-o", "x.md", "--cover", "source/_posts/one.md"], 2, "is no picture"),
         (["-o", "source/_posts/one.md"], 2, "would replace an input"),
         ([], 2, "the format of the digest is not clear"),
         (["-o", "x.md", "--max", "0"], 2, "Invalid value for '--max'"),
         (["-o", "x.md", "--sort", "size"], 2, "Invalid value for '--sort'"),
+        (["-o", "x.md", "--sort", "key:"], 2, "Invalid value for '--sort'"),
+        (["-o", "x.md", "--query", '"'], 2, "is not understood"),
+        (["-o", "x.md", "--split-by", "pages"], 2, "'pages' is no way to split"),
+        (["-t", "json", "--split-by", "month"], 2, "volumes can't go to standard output"),
+        (["-o", "x.md", "--remember", "source/_posts/one.md"], 2, "it remembers no digests"),
     ],
 )
 def test_what_makes_no_sense(site: Path, octavo: Any, arguments: list[str], code: int, words: str) -> None:
@@ -113,3 +122,151 @@ def test_a_book_with_a_cover_and_a_publisher(site: Path, octavo: Any) -> None:
     done = octavo("digest", "source/_posts", "-o", "week.epub", *arguments)
     assert done.exit_code == 0, done.stderr
     assert Path("week.epub").read_bytes().startswith(b"PK")
+
+
+def test_the_given_order_is_that_of_the_inputs(site: Path, octavo: Any) -> None:
+    files = [f"source/_posts/{name}.md" for name in ("three", "one", "2022/two")]
+    done = octavo("digest", *files, "-t", "text", "--sort", "given")
+    places = [done.stdout.index(words) for words in ("你好", "First", "one")]
+    assert places == sorted(places)
+
+
+def test_duplicates_are_left_out_and_counted(site: Path, octavo: Any, post: Callable[..., None]) -> None:
+    post("source/_posts/again.md", "Again", "2022-04-16", "*First* ![logo](/images/logo.png)")
+    done = octavo("digest", "source/_posts", "-o", "week.md", "--dedupe", "exact", "-v")
+    assert "[duplicate-left-out]" in done.stderr
+    assert Path("week.md").read_text().count("*First*") == 1
+
+
+def test_the_maximum_counts_what_is_left_without_duplicates(site: Path, octavo: Any, post: Callable[..., None]) -> None:
+    post("source/_posts/again.md", "Again", "2022-04-16", "你好，世界。")
+    octavo("digest", "source/_posts", "-o", "week.md", "--dedupe", "exact", "--max", "2")
+    assert Path("week.md").read_text().count("你好") == 1
+    assert "Two" in Path("week.md").read_text()
+
+
+def test_only_new_leaves_out_what_earlier_digests_held(site: Path, octavo: Any, post: Callable[..., None]) -> None:
+    arguments = ("digest", "source/_posts", "--only-new", "-o")
+    assert octavo(*arguments, "first.md", "--max", "2").exit_code == 0
+    assert octavo(*arguments, "second.md").exit_code == 0
+    assert ("First" in Path("first.md").read_text(), "First" in Path("second.md").read_text()) == (False, True)
+    third = octavo(*arguments, "third.md")
+    assert (third.exit_code, Path("third.md").exists()) == (2, False)
+    post("source/_posts/five.md", "Five", "2022-05-01")
+    assert octavo(*arguments, "third.md").exit_code == 0
+    assert len(json.loads(Path(".octavo-held.json").read_bytes())["held"]) == 4
+
+
+def test_a_digest_that_fails_is_not_remembered(site: Path, octavo: Any) -> None:
+    Path("week.md").mkdir()
+    done = octavo("digest", "source/_posts", "-o", "week.md", "--remember", "held.json")
+    assert done.exit_code != 0
+    assert not Path("held.json").exists()
+
+
+def test_a_memory_of_a_later_version_is_refused(site: Path, octavo: Any) -> None:
+    Path("held.json").write_text('{"held": {}, "version": 2}')
+    done = octavo("digest", "source/_posts", "-o", "week.md", "--remember", "held.json")
+    assert (done.exit_code, "its version is 2" in done.stderr) == (2, True)
+
+
+def test_volumes_have_numbers_and_are_a_series(site: Path, octavo: Any) -> None:
+    arguments = ("--split-by", "count:2", "--sort", "date", "--title", "Week")
+    done = octavo("digest", "source/_posts", "-o", "week.epub", *arguments)
+    assert done.exit_code == 0, done.stderr
+    packages = [zipfile.ZipFile(f"week-0{number}.epub").read("EPUB/content.opf").decode() for number in (1, 2)]
+    assert "Week · 1" in packages[0]
+    assert all('property="belongs-to-collection"' in package for package in packages)
+    assert all('"calibre:series_index"' in package for package in packages)
+    assert [re.search(r'property="group-position".*?>(\d+)<', one)[1] for one in packages] == ["1", "2"]  # type: ignore[index]  # it is there
+    assert not Path("week.epub").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        (["--split-by", "year"], ["Digest · 2022"]),
+        (["--split-by", "size:1kB"], ["Digest, 2022-04-01 – 2022-04-15"]),
+        (["--split-by", "section", "--group-by", "category"], ["Digest · 生活", "Digest · News"]),
+    ],
+)
+def test_volumes_by_what_they_have_in_common(site: Path, octavo: Any, arguments: list[str], titles: list[str]) -> None:
+    done = octavo("digest", "source/_posts", "-o", "week.json", *arguments)
+    assert done.exit_code == 0, done.stderr
+    found = [json.loads(file.read_bytes())["meta"]["title"] for file in sorted(Path().glob("week-*.json"))]
+    assert found == titles
+
+
+DEFINITION = """
+title = "The Week"
+sources = ["source/_posts"]
+output = "out/week.json"
+exclude-category = "Ads"
+max = 9
+sort = "date"
+drafts = true
+
+[[section]]
+title = "News"
+category = ["News"]
+sort = "-date"
+
+[[section]]
+title = "Rest"
+
+[writer.json]
+indent = 0
+"""
+
+
+def definition(text: str, path: str = "digest.toml") -> str:
+    Path(path).write_text(text)
+    return path
+
+
+def headings(path: str) -> list[str]:
+    blocks = json.loads(Path(path).read_bytes())["blocks"]
+    return [block["children"][0] for block in blocks if block["type"] == "heading"]
+
+
+def test_a_definition_says_what_the_options_say(site: Path, octavo: Any) -> None:
+    done = octavo("digest", definition(DEFINITION))
+    assert done.exit_code == 0, done.stderr
+    assert headings("out/week.json") == ["News", "Two", "One", "Rest", "三"]
+    assert json.loads(Path("out/week.json").read_bytes())["meta"]["title"] == "The Week"
+
+
+def test_the_command_line_goes_over_a_definition_whose_paths_are_its_own(
+    site: Path, octavo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition(DEFINITION)
+    monkeypatch.chdir(site / "source")
+    done = octavo("digest", "../digest.toml", "--title", "Mine", "--max", "1", "-o", "mine.json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(Path("mine.json").read_bytes())["meta"]["title"] == "Mine"
+    assert headings("mine.json") == ["Rest", "三"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sources = [", "is no TOML"),
+        ("title = 'x'", "names no sources"),
+        ("sources = ['x']\nnope = 1", "unknown key 'nope'"),
+        ("sources = ['x']\ntitle = {a = 1}", "must be a text"),
+        ("sources = ['x']\nsection = 1", "section must be tables"),
+        ("sources = ['x']\n[[section]]\ntag = 'x'", "a section has no title"),
+        ("sources = ['x']\n[[section]]\ntitle = 'x'\ndedupe = 'near'", "unknown key 'dedupe'"),
+        ("sources = ['x']\nwriter = 1", "must be a table"),
+        ("sources = ['source/_posts']\noutput = 'x.md'\nmax = 'many'", "'many' is not a valid integer"),
+    ],
+)
+def test_a_definition_that_makes_no_sense(site: Path, octavo: Any, text: str, words: str) -> None:
+    done = octavo("digest", definition(text))
+    assert words in done.stderr
+    assert done.exit_code == 2
+
+
+def test_a_definition_that_is_not_there(octavo: Any) -> None:
+    done = octavo("digest", "gone.toml")
+    assert (done.exit_code, "gone.toml: error: the definition can't be read" in done.stderr) == (2, True)

@@ -23,7 +23,7 @@ from octavo import (
     walk,
 )
 from octavo.model import Attributes, Block, Div, Heading, Image, Link, Paragraph, Span
-from octavo.publication import UNGROUPED, GroupBy, articles_of, make_id
+from octavo.publication import UNGROUPED, GroupBy, articles_of, gather_sections, make_id
 
 
 def article(name: str, *blocks: Block, **fields: Any) -> Document:
@@ -100,14 +100,48 @@ def test_ids_are_xml_names_in_ascii(name: str, identity: str) -> None:
     assert identifier == make_id(name, identity)
 
 
-CATEGORY = {"categories": (("Food", "Bread"), ("Life",))}
 MAY = Timestamp("May", datetime(2024, 5, 3, tzinfo=UTC))
+
+
+def shape(parts: tuple[Part, ...]) -> list[Any]:
+    return [part.title if part.document else (part.title, shape(part.parts)) for part in parts]
+
+
+def test_categories_below_each_other_are_sections_in_sections() -> None:
+    bread = article("bread", categories=(("Food", "Baking", "Yeast"),))
+    soup = article("soup", categories=(("Food",),))
+    cake = article("cake", categories=(("Food", "Baking"),))
+    rain = article("rain", categories=(("Baking",),))
+    publication = gather([bread, soup, cake, rain, article("none")], group_by="category")
+    assert shape(publication.parts) == [
+        ("Food", ["Soup", ("Baking", ["Cake", ("Yeast", ["Bread"])])]),
+        ("Baking", ["Rain"]),
+        (UNGROUPED, ["None"]),
+    ]
+    ids = [part.id for part in (publication.parts[0].parts[1], publication.parts[1])]
+    assert ids[0] != ids[1]
+
+
+def test_the_folder_is_the_source_where_there_is_no_address() -> None:
+    publication = gather([article("source/_posts/daily/one"), article("two")], group_by="source")
+    assert [part.title for part in publication.parts] == ["daily", UNGROUPED]
+
+
+def test_sections_that_are_given() -> None:
+    one, two, three = article("one", link("two.md")), article("two"), article("three")
+    publication = gather_sections([("News", [two]), ("", [three]), ("News", [one])], Meta(title="Week"))
+    assert shape(publication.parts) == ["Three", ("News", ["Two", "One"])]
+    assert publication.meta.title == "Week"
+    last = publication.parts[1].parts[1].document
+    assert last is not None
+    assert urls(last.blocks) == [f"part:{publication.parts[1].parts[0].id}"]
 
 
 @pytest.mark.parametrize(
     ("group_by", "fields", "title"),
     [
-        ("category", CATEGORY, "Food"),
+        ("category", {"categories": (("Food",), ("Life",))}, "Food"),
+        ("source", {"source_url": "https://www.food.example/2"}, "food.example"),
         ("tag", {"tags": ("a", "b")}, "a"),
         ("author", {"authors": (Author("Nell"),)}, "Nell"),
         ("month", {"published": MAY}, "2024-05"),

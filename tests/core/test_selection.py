@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from octavo import Author, Document, Meta, Timestamp, UsageError
+from octavo.model import FrontMatter, FrontMatterEntry
+from octavo.query import parse_query
 from octavo.selection import Selection, Sort, matches, parse_since, parse_until, select
 
 NOW = datetime(2022, 3, 31, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -30,6 +32,24 @@ POSTS = (
 @pytest.mark.parametrize(("order", "names"), [("-date", "cdab"), ("date", "acdb"), ("title", "cdab"), ("name", "abcd")])
 def test_orders(order: Sort, names: str) -> None:
     assert "".join(document.name for document in select(reversed(POSTS), Selection(sort=order))) == names
+
+
+def weighed(name: str, *values: object) -> Document:
+    entries = tuple(FrontMatterEntry("weight", value) for value in values)
+    return post(name, front_matter=FrontMatter("", entries))
+
+
+def test_an_order_by_the_front_matter_has_numbers_then_words_then_the_rest() -> None:
+    posts = [post("z"), weighed("e"), weighed("d", "Late"), weighed("c", 1, 10), weighed("b", 9.5), weighed("a", None)]
+    assert [document.name for document in select(posts, Selection(sort="key:weight"))] == list("bcdaez")
+
+
+def test_the_given_order() -> None:
+    assert "".join(document.name for document in select(reversed(POSTS), Selection(sort="given"))) == "dcba"
+
+
+def test_a_query_is_one_more_thing_to_pass() -> None:
+    assert [one.name for one in select(POSTS, Selection(query=parse_query("cherry OR title:banana")))] == ["a", "b"]
 
 
 def test_the_maximum_keeps_the_newest_in_any_order() -> None:

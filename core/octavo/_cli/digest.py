@@ -2,130 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 
+from octavo._cli.choosing import selecting_options, selection_of
+from octavo._cli.definition import EXTENSION, read_definition
+from octavo._cli.editions import Chosen, choose, edit, meta_of, with_options
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
-from octavo._cli.publishing import about, about_site, check_file, check_terminal, link_to_published, read_all, store
+from octavo._cli.memory import FILE_NAME, Memory, recall, remember
+from octavo._cli.publishing import about_site, check_file, check_terminal, link_to_published, read_all, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
 from octavo._convert import PipelineContext
 from octavo._inputs import Inputs, as_url
-from octavo.errors import OptionError, UsageError
-from octavo.model import Document, Meta, Resource, Timestamp
-from octavo.options import describe_options
+from octavo.duplicates import without_duplicates
+from octavo.errors import UsageError
+from octavo.model import Document, Meta, Resource
 from octavo.plugin import FetchPolicy
-from octavo.publication import GroupBy, gather
-from octavo.selection import Selection, Sort, instant_of, matches, parse_since, parse_until, select
+from octavo.publication import GroupBy
+from octavo.selection import Selection, instant_of, matches, select
+from octavo.volumes import parse_rule
 
 _STDOUT = "-"
-_DATE_HELP = " such as 2022-04-28, 2022-04, 7d, today, yesterday, last-week or last-month."
 
 
-C = TypeVar("C", bound=Callable[..., Any])
+@dataclass(frozen=True)
+class _Request:
+    """What is to be made, as the command line says it."""
+
+    output: str
+    target: str
+    title: str
+    description: str
+    publisher: str
+    rights: str
+    cover: str
+    group_by: GroupBy
+    split_by: str
+    only_new: bool
+    remembered: str
+
+    @property
+    def file(self) -> Path | None:
+        """Where the digest goes; None is standard output."""
+        return None if self.output in ("", _STDOUT) else Path(self.output)
+
+    @property
+    def memory_file(self) -> Path | None:
+        """Where it is written down what digests held, if that is wanted."""
+        if not self.only_new and not self.remembered:
+            return None
+        return Path(self.remembered) if self.remembered else (self.file.parent if self.file else Path()) / FILE_NAME
 
 
-def _names(*declarations: str, help: str) -> Callable[[C], C]:
-    return click.option(*declarations, metavar="NAME", multiple=True, help=help)
+def _define(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001  # click's signature
+    """Return the inputs: those that a definition names, if it is the only one; its other keys become defaults."""
+    if len(value) != 1 or not value[0].endswith(EXTENSION):
+        return value
+    selecting = frozenset(parameter.name or "" for parameter in selecting_options(click.Command("")).params)
+    definition = read_definition(Path(value[0]), context.command.params, selecting - {"dedupe"})
+    context.default_map = {**definition.values}
+    context.ensure_object(Invocation).sections = definition.sections
+    return definition.sources
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", is_eager=True, callback=_define)
 @click.option("-o", "--output", metavar="FILE", default="", help="The file to make; - is standard output.")
 @click.option("-t", "--to", "target", metavar="FORMAT", default="", shell_complete=complete_targets,
               help="Its format; otherwise that of the name after -o.")  # fmt: skip
 @click.option("--title", default="", help="Its title. [default: the site's or Digest, with the first and last date]")
 @click.option("--description", default="", metavar="TEXT", help="What it is about.")
 @click.option("--publisher", default="", metavar="NAME", help="Who publishes it.")
+@click.option("--rights", default="", metavar="TEXT", help="The rights held in it.")
 @click.option("--cover", default="", metavar="FILE", help="The picture on its cover.")
-@click.option(
-    "--since", default="", metavar="DATE", help="Take what was published from the start of DATE on," + _DATE_HELP
-)
-@click.option("--until", default="", metavar="DATE", help="Take what was published up to the end of DATE.")
-@_names(
-    "--category", "categories", help="Take only this category, or a path such as News/World. Repeatable: any of them."
-)
-@_names("--tag", "tags", help="Take only this tag. Repeatable: any of them.")
-@_names("--author", "authors", help="Take only this author. Repeatable: any of them.")
-@_names("--language", "languages", help="Take only this language: zh, or more narrowly zh-TW. Repeatable: any of them.")
-@_names("--exclude-category", "without_categories", help="Leave this category out. Repeatable.")
-@_names("--exclude-tag", "without_tags", help="Leave this tag out. Repeatable.")
-@_names("--exclude-author", "without_authors", help="Leave this author out. Repeatable.")
-@_names("--exclude-language", "without_languages", help="Leave this language out. Repeatable.")
-@click.option("--max", "maximum", type=click.IntRange(min=1), help="Take no more than the newest so many.")
-@click.option("--sort", type=click.Choice(get_args(Sort)), default="-date", show_default=True,
-              help="Order of the articles; -date: the newest first.")  # fmt: skip
 @click.option("--group-by", type=click.Choice(get_args(GroupBy)), default="none", show_default=True,
-              help="Put the articles into sections.")  # fmt: skip
+              help="Put the articles into sections; of categories, into sections within sections.")  # fmt: skip
+@click.option("--split-by", default="", metavar="RULE",
+              help="Make numbered volumes of a series: count:100 (articles), size:20MB, month, year or section.")  # fmt: skip
+@click.option("--only-new", is_flag=True,
+              help="Leave out what earlier digests held, and remember what this one holds.")  # fmt: skip
+@click.option("--remember", "remembered", default="", metavar="FILE",
+              help=f"Where --only-new remembers; implies it. [default: {FILE_NAME} beside the output]")  # fmt: skip
+@selecting_options
 @reading_options
 @writing_options
 @general_options
 @click.pass_obj
-def command(  # each option is a parameter; what belongs together goes into values at once
-    invocation: Invocation,
-    /,
-    inputs: tuple[str, ...],
-    output: str,
-    target: str,
-    title: str,
-    description: str,
-    publisher: str,
-    cover: str,
-    since: str,
-    until: str,
-    sort: Sort,
-    group_by: GroupBy,
-    maximum: int | None,
-    **names: tuple[str, ...],
-) -> int:
+def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -> int:
     """Bind many posts into one publication.
 
-    INPUT is a file, a folder (the posts below it) or a quoted glob. What can't be read is
-    reported and left out; so are drafts without --drafts, and with --since or --until what has
-    no date. The newest article comes first, as in a magazine; --sort date begins with the oldest.
+    INPUT is a file, a folder (the posts below it) or a quoted glob; or the definition of a digest,
+    digest.toml, whose keys are the names of these options, with sources and sections. What can't be
+    read is reported and left out; so are drafts without --drafts, and with --since or --until what
+    has no date. The newest article comes first, as in a magazine; --sort date begins with the oldest.
     """
-    if not target and output in ("", _STDOUT):
-        raise UsageError("the format of the digest is not clear", "name a file with -o, such as weekly.epub")
-    session = _with_publisher(open_session(invocation, target, output), publisher)
-    file = None if output in ("", _STDOUT) else Path(output)
-    check_terminal(session.registry.target(session.settings.target), file)
+    request = _Request(**{field.name: values.pop(field.name) for field in dataclasses.fields(_Request)})
+    rule = parse_rule(request.split_by) if request.split_by else None
+    session = _open(invocation, request)
     found = session.inputs(inputs)
     session = session.within(found.sites)
-    since_moment, until_moment = _moments(session, since, until)
-    selection = Selection(
-        since=since_moment, until=until_moment, drafts=invocation.drafts, maximum=maximum, sort=sort, **names
-    )
-    picture = _cover(session, Path(cover)) if cover else None
-    check_file(found, file)
-    documents = link_to_published(session, _read_selected(session, found, selection))
-    meta = _meta(documents, about_site(session), title, description)
-    publication = gather(documents, about(documents, meta), group_by)
-    store(session, found, msgspec.structs.replace(publication, cover=picture), file)
+    chosen = _choose(session, found, values, request)
+    site = about_site(session)
+
+    def meta(documents: Sequence[Document], volume: str) -> Meta:
+        whole = meta_of(documents, site, request.title, request.description)
+        title = f"{request.title or site.title or 'Digest'} · {volume}" if volume else whole.title
+        return msgspec.structs.replace(whole, title=title)
+
+    picture = _cover(session, Path(request.cover)) if request.cover else None
+    for edition in edit(chosen, meta, request.group_by, rule):
+        file = edition.file(request.file) if request.file else None
+        series = {"series": request.title or site.title or "Digest", "volume": str(edition.number)}
+        volume = with_options(session, series, required=False) if edition.number else session
+        check_file(found, file)
+        store(volume, found, msgspec.structs.replace(edition.publication, cover=picture), file)
+    _remember(request, chosen)
     return session.report.finish(many=True, verb="read")
 
 
-def _moments(session: Session, since: str, until: str) -> tuple[datetime | None, datetime | None]:
-    zones = (session.settings.choices.timezone, *(site.timezone for site in session.settings.sites.values()), "UTC")
-    now = datetime.now(ZoneInfo(next(zone for zone in zones if zone)))
-    return parse_since(since, now) if since else None, parse_until(until, now) if until else None
+def _open(invocation: Invocation, request: _Request) -> Session:
+    """Return the session, after all checks that need no input."""
+    if not request.target and request.file is None:
+        raise UsageError("the format of the digest is not clear", "name a file with -o, such as weekly.epub")
+    if request.split_by and request.file is None:
+        raise UsageError("volumes can't go to standard output", "name a file with -o, such as weekly.epub")
+    session = open_session(invocation, request.target, request.output)
+    check_terminal(session.registry.target(session.settings.target), request.file)
+    return with_options(session, {"publisher": request.publisher, "rights": request.rights})
 
 
-def _read_selected(session: Session, found: Inputs, selection: Selection) -> list[Document]:
-    """Return the documents that are taken, in order; raises UsageError if there are none."""
-    undated: list[str] = []
-    documents = select(_noting_undated(read_all(session, found), selection, undated), selection)
-    if undated and not session.invocation.quiet:
-        say(f"octavo: {len(undated):,} without a date left out, as --since or --until was given")
-    if not documents:
+def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _Request) -> Chosen:
+    """Return the documents that are taken, by section and in order; raises UsageError if there are none."""
+    now = _now(session)
+    drafts = session.invocation.drafts
+    selection = selection_of(values, now, drafts=drafts)
+    sections = [
+        (section.title, selection_of({"sort": selection.sort, **section.values}, now, drafts=drafts))
+        for section in session.invocation.sections
+    ]
+    check_file(found, request.file)
+    memory = recall(request.memory_file) if request.memory_file else Memory()
+    documents = _read_selected(session, found, replace(selection, maximum=None), memory)
+    unique = without_duplicates(documents, values["dedupe"])
+    session.report.add_notices(unique.notices)
+    newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
+    linked = link_to_published(session, newest)
+    chosen = choose(linked, sections) if sections else (("", tuple(linked)),)
+    if not any(some for _, some in chosen):
         session.report.finish(many=True, verb="read")
         raise UsageError("no post is selected", "widen --since, --until, --category and the like")
+    return chosen
+
+
+def _now(session: Session) -> datetime:
+    zones = (session.settings.choices.timezone, *(site.timezone for site in session.settings.sites.values()), "UTC")
+    return datetime.now(ZoneInfo(next(zone for zone in zones if zone)))
+
+
+def _read_selected(session: Session, found: Inputs, selection: Selection, memory: Memory) -> list[Document]:
+    """Return the documents that are taken, in order, but for those in ``memory``."""
+    undated: list[str] = []
+    noted = _noting_undated(read_all(session, found), selection, undated)
+    documents = select((document for document in noted if not memory.holds(document)), selection)
+    if undated and not session.invocation.quiet:
+        say(f"octavo: {len(undated):,} without a date left out, as --since or --until was given")
     return documents
 
 
@@ -138,34 +187,11 @@ def _noting_undated(documents: Iterable[Document], selection: Selection, undated
             undated.append(document.name)
 
 
-def _meta(documents: Sequence[Document], site: Meta, title: str, description: str) -> Meta:
-    """Return the Meta of the digest, with what ``site`` says and the user doesn't.
-
-    Its date is that of its newest article, so that it can be made again.
-    """
-    meta = msgspec.structs.replace(site, title=title, description=description or site.description)
-    instants = sorted(instant for document in documents if (instant := instant_of(document)))
-    name = site.title or "Digest"
-    if not instants:
-        return msgspec.structs.replace(meta, title=title or name)
-    first, last = instants[0].date().isoformat(), instants[-1].date().isoformat()
-    span = first if first == last else f"{first} – {last}"
-    published = Timestamp(instants[-1].isoformat(), instants[-1])
-    return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
-
-
-def _with_publisher(session: Session, publisher: str) -> Session:
-    """Return ``session`` with ``publisher`` as an option of its target."""
-    if not publisher:
-        return session
-    settings = session.settings
-    target = session.registry.target(settings.target)
-    if "publisher" not in {option.name for option in describe_options(target.options)}:
-        raise OptionError(f"{target.name} has no place for a publisher", "leave --publisher out")
-    writers = settings.choices.writer_options
-    values = {**writers.get(target.name, {}), "publisher": publisher}
-    choices = replace(settings.choices, writer_options={**writers, target.name: values})
-    return replace(session, settings=replace(settings, choices=choices))
+def _remember(request: _Request, chosen: Chosen) -> None:
+    """Write down what the digest holds, now that it is stored."""
+    if request.memory_file:
+        documents = (document for _, some in chosen for document in some)
+        remember(request.memory_file, recall(request.memory_file).with_all(documents))
 
 
 def _cover(session: Session, file: Path) -> Resource:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from octavo._cli.configuration import Configuration, load
+from octavo._cli.definition import Section
 from octavo.errors import OptionError, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Invocation:
     executor: str = ""
     images: Images = "link"
     private_hosts: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     def configuration(self) -> Configuration:
         """Return what the configuration files say; raises UsageError for one that is wrong."""
