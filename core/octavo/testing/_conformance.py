@@ -1,0 +1,112 @@
+"""The conformance kit: what octavo promises its users of any plugin, as checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+from octavo.model import Document
+from octavo.testing import _binding, _declaring, _reading
+from octavo.testing._bench import Bench, bench
+
+Samples = Mapping[str, Sequence[str | bytes]]
+Kept = Mapping[str, Sequence[Document]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: call it; it raises AssertionError that says what is wrong. ``str`` is its name."""
+
+    name: str
+    function: Callable[[], None] = field(repr=False)
+
+    def __call__(self) -> None:
+        self.function()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Conformance:
+    """What is checked of ``plugin``, a module (or an object) with hooks.
+
+    ``samples`` are inputs by format that its readers must read, ``kept`` documents by format that
+    must be the same when they are written and read again. ``beside`` names installed plugins that
+    it asks for other formats.
+    """
+
+    plugin: object
+    samples: Samples = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+
+    def bench(self) -> Bench:
+        """Return a new bench with the plugin, and those beside it."""
+        return bench(self.plugin, beside=self.beside)
+
+    def checks(self) -> tuple[Check, ...]:
+        """Return the checks for all that the plugin declares, in the order in which to repair them."""
+        return tuple(Check(name, function) for name, function in self._functions())
+
+    def _functions(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        alone = bench(self.plugin).registry
+        yield "loads", partial(_declaring.check_loads, self.plugin)
+        if isinstance(self.plugin, ModuleType):
+            yield "light", partial(_declaring.check_light, self.plugin)
+            yield "pickles", partial(_declaring.check_pickles, self.plugin)
+        for kind, declared in _declared(alone):
+            yield f"{kind}-{declared.name}-declared", partial(_declaring.check_declaration, declared)
+        yield "detects", partial(_reading.check_detection, self.bench, self.samples)
+        for kind, declared in _declared(alone):
+            for name, check in _CHECKS.get(kind, {}).items():
+                yield f"{kind}-{declared.name}-{name}", partial(check, self, declared.name)
+
+
+def _declared(registry: Any) -> Iterator[tuple[str, Any]]:
+    for kind, declared in (
+        ("reader", registry.readers),
+        ("writer", registry.writers),
+        ("binder", registry.binders),
+        ("transform", registry.transforms),
+    ):
+        yield from ((kind, one) for one in declared.values())
+    yield from (("fetcher", one) for one in {one.name: one for one in registry.fetchers.values()}.values())
+
+
+def _on_samples(check: Callable[..., None]) -> Callable[[Conformance, str], None]:
+    return lambda kit, name: check(kit.bench, name, kit.samples.get(name, ()))
+
+
+def _on_bench(check: Callable[..., None]) -> Callable[[Conformance, str], None]:
+    return lambda kit, name: check(kit.bench, name)
+
+
+def _check_kept(kit: Conformance, name: str) -> None:
+    _reading.check_kept(kit.bench, name, kit.kept.get(name, ()))
+
+
+_CHECKS: Mapping[str, Mapping[str, Callable[[Conformance, str], None]]] = {
+    "reader": {
+        "reads-its-samples": _on_samples(_reading.check_samples),
+        "is-pure": _on_samples(_reading.check_purity),
+        "survives-hostile-input": _on_samples(_reading.check_hostile),
+        "keeps-what-it-declares": _check_kept,
+    },
+    "writer": {
+        "takes-everything": _on_bench(_binding.check_writer),
+        "is-pure": _on_bench(_binding.check_writer_purity),
+    },
+    "binder": {
+        "takes-everything": _on_bench(_binding.check_binder),
+        "is-pure": _on_bench(_binding.check_binder_purity),
+    },
+    "transform": {
+        "takes-everything": _on_bench(_binding.check_transform),
+        "is-pure": _on_bench(_binding.check_transform_purity),
+    },
+    "fetcher": {"refuses-nonsense": _on_bench(_binding.check_fetcher)},
+}
