@@ -20,8 +20,9 @@ import octavo
 from octavo import errors, hookspecs, model
 from octavo._cli import cli
 from octavo._registry import discover
+from octavo.entry_points import entry_points
 from octavo.options import describe_options
-from octavo.testing import bench
+from octavo.testing import Conformance, bench
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -133,8 +134,21 @@ def test_the_writer_and_the_tests_of_the_tutorial_run() -> None:
     modules = {name: module_of(name, code) for name, code in plugins_of("docs/plugins.md")}
     document = octavo.Document(blocks=(model.Heading(1, ("Hello",)), model.Paragraph(("It rains.",))))
     assert bench(modules["octavo_shout"]).write(document, "shout") == "HELLO!\n\nIt rains.\n"
-    (tests,) = [code for code in blocks_of("docs/plugins.md") if "def test_" in code]
-    exec(compile(tests, "plugins.md", "exec"), {})  # noqa: S102  # it is our own documentation
+    tests, kit = [code for code in blocks_of("docs/plugins.md") if "def test_" in code]
+    names: dict[str, Any] = {}
+    exec(compile(tests, "plugins.md", "exec"), names)  # noqa: S102  # it is our own documentation
+    exec(compile(kit, "plugins.md", "exec"), names)  # noqa: S102  # the same
+    marker = names["pytestmark"]
+    names["test_title"](bench(*marker.args))
+    for check in Conformance(*marker.args, **marker.kwargs).checks():
+        names["test_conformance"](check)
+
+
+def test_every_check_of_the_kit_is_documented() -> None:
+    rows = set(re.findall(r"^\| `([a-z.-]+)` \|", text_of("docs/plugins.md"), re.MULTILINE))
+    for plugin in (point.load() for point in entry_points("octavo") if point.distribution == "octavo"):
+        for check in Conformance(plugin).checks():
+            assert [row for row in rows if str(check).endswith(row.lstrip("."))], check
 
 
 # Hooks, formats, commands

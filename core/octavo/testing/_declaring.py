@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import json
 import pickle
 import re
@@ -48,7 +47,7 @@ def check_loads(plugin: object) -> None:
 
 def check_light(plugin: ModuleType) -> None:
     """Importing and declaring imports no other package, and takes no time: octavo does it at each start."""
-    if importlib.util.find_spec(plugin.__name__) is None:
+    if plugin.__spec__ is None:
         return  # made by a test; no other process can import it
     command = [sys.executable, "-c", _COST, plugin.__name__, json.dumps(sys.path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # this interpreter
@@ -61,7 +60,7 @@ def check_light(plugin: ModuleType) -> None:
 
 def check_pickles(plugin: ModuleType) -> None:
     """A worker process can discover the plugin again, and be sent its options."""
-    if importlib.util.find_spec(plugin.__name__) is None:
+    if plugin.__spec__ is None:
         return
     registry = discover(plugin, entry_points=False)
     again = pickle.loads(pickle.dumps(registry))  # noqa: S301  # our own bytes
