@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from loopback import server
+
+__all__ = ["Golden", "golden", "pytest_addoption", "server"]
+
 pytest_plugins = ["pytester"]
 
 Golden = Callable[[Path, str], None]
