@@ -21,7 +21,7 @@ from pathlib import Path
 from octavo import Document, OctavoError, Source, plain_text, rewrite, walk
 from octavo._convert import Choices, read_document, write_document
 from octavo._registry import Registry, discover
-from octavo.model import BlockQuote, Embed, Heading, Node, Paragraph
+from octavo.model import AnyNode, BlockQuote, Embed, Heading, Paragraph
 
 MINIMUM_SAME = 0.999
 AROUND = 30
@@ -63,7 +63,7 @@ def text_of(document: Document) -> str:
     return " ".join(plain_text(rewrite(document.blocks, _as_markdown_has_it)).split())
 
 
-def _as_markdown_has_it(node: Node) -> Node | tuple[Node, ...]:
+def _as_markdown_has_it(node: AnyNode) -> AnyNode | tuple[AnyNode, ...]:
     match node:
         case Embed(url=url, title=title, fallback=fallback):
             return (Paragraph((title or url,)), *fallback)
