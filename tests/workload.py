@@ -1,4 +1,4 @@
-"""What the tests of executors have done in worker processes: functions of a module, so that they can be sent."""
+"""What the tests of batches share. Work for worker processes is functions of a module, so that they can be sent."""
 
 from __future__ import annotations
 
@@ -75,3 +75,9 @@ class NeverStarts:
 
     def __call__(self, number: int) -> int:
         return number
+
+
+def files(folder: str) -> dict[str, bytes]:
+    """Return all outputs below ``folder``; octavo's own record is none."""
+    found = {path.relative_to(folder).as_posix(): path for path in Path(folder).rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in sorted(found.items()) if not name.startswith(".octavo-state")}

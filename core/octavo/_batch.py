@@ -29,11 +29,13 @@ from octavo._convert import (
     write_document,
 )
 from octavo._executors import PROCESSES, SERIAL
+from octavo._fingerprint import Fingerprint, fingerprint
 from octavo._inputs import STDIN, Input, Inputs, read_source
 from octavo._links import Outputs, follow_links
 from octavo._naming import output_names
 from octavo._registry import Registry
 from octavo._sink import write_file
+from octavo._trace import Sources, Trace
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Executor, Lost, Workers, Writer
@@ -94,7 +96,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome(Generic[R]):
-    """How one job ended, after how many ``seconds``: a ``value`` or a ``failure``; ``skipped`` says why it was none of our business."""
+    """How one job ended, after how many ``seconds``: a ``value`` or a ``failure``; ``skipped`` says why it was none of our business.
+
+    With ``unchanged`` nothing had to be done: the value and the notices are those of an earlier run.
+    """
 
     job: Job
     value: R | None = None
@@ -102,11 +107,21 @@ class Outcome(Generic[R]):
     failure: Failure | None = None
     skipped: str = ""
     seconds: float = 0.0
+    unchanged: bool = False
 
     @property
     def status(self) -> str:
         """How it ended, in a word."""
-        return "failed" if self.failure else "skipped" if self.skipped else "converted"
+        if self.failure or self.skipped:
+            return "failed" if self.failure else "skipped"
+        return "unchanged" if self.unchanged else "converted"
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What was stored for one input: the files by their names below the outputs' folder, and what they came of."""
+
+    files: dict[str, Fingerprint]
+    sources: Sources
 
 
 def plan(inputs: Inputs, folder: Path, extension: str) -> tuple[Job, ...]:
@@ -202,12 +217,17 @@ def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
     return Outcome(job, _checked(result, settings).data, result.notices)
 
 
-def convert_to_file(settings: Settings, job: Job) -> Outcome[int]:
-    """Read the input of ``job`` and store it in the target format, with its images; return its size."""
+def convert_to_file(settings: Settings, job: Job) -> Outcome[Stored]:
+    """Read the input of ``job`` and store it in the target format, with its images; tell what it came of."""
+    trace = Trace(job.input.path)
+    settings = replace(settings, outputs=trace.outputs(settings.outputs))
     choices = _choices_of(settings, job)
-    document = _linked(_read(settings, job, choices), settings, job)
-    result = _store_document(document, settings, choices, job.output)
-    return Outcome(job, len(result.data), result.notices)
+    choices = replace(choices, site=trace.site(choices.site), fetched=trace.fetched)
+    source = read_source(job.input, settings.encoding)
+    trace.post = fingerprint(job.input.path, source.data if isinstance(source.data, bytes) else source.data.encode())
+    document = read_document(source, settings.source_format, settings.registry, choices)
+    result, files = _store_document(_linked(document, settings, job), settings, choices, job.output)
+    return Outcome(job, Stored(files, trace.sources()), result.notices)
 
 
 def publish(publication: Publication, settings: Settings, sites: Iterable[str], output: str) -> Result:
@@ -220,7 +240,7 @@ def publish(publication: Publication, settings: Settings, sites: Iterable[str], 
     choices = replace(settings.choices, policy=policy)
     target = settings.registry.target(settings.target)
     if output and not isinstance(target, Binder):
-        return _store_document(flatten(publication), settings, choices, output)
+        return _store_document(flatten(publication), settings, choices, output)[0]
     result = _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
     if output:
         write_file(Path(settings.folder) / output, result.data)
@@ -237,8 +257,13 @@ def _linked(document: Document, settings: Settings, job: Job) -> Document:
     return follow_links(document, job.input.place, settings.outputs, settings.sites.get(job.input.site))
 
 
-def _store_document(document: Document, settings: Settings, choices: Choices, output: str) -> Result:
-    """Write ``document`` and its images below the settings' folder: nothing before all of it is made."""
+def _store_document(
+    document: Document, settings: Settings, choices: Choices, output: str
+) -> tuple[Result, dict[str, Fingerprint]]:
+    """Write ``document`` and its images below the settings' folder: nothing before all of it is made.
+
+    Return all files by their names in that folder.
+    """
     copies, lost = _copies_of(document, settings, choices, output)
     place = Place(output, settings.root, choices.policy.roots)
     written = write_document(follow_copies(document, copies, place), settings.target, settings.registry, choices)
@@ -246,7 +271,9 @@ def _store_document(document: Document, settings: Settings, choices: Choices, ou
     for copy in copies:
         _store(copy, settings)
     write_file(Path(settings.folder) / output, result.data)
-    return result
+    made = {output: result.data, **{copy.path: copy.resource.data or b"" for copy in copies}}
+    folder = Path(settings.folder)
+    return result, {name: fingerprint(str(folder / name), data, ours=True) for name, data in made.items()}
 
 
 def _choices_of(settings: Settings, job: Job) -> Choices:

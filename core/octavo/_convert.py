@@ -36,13 +36,17 @@ _MAXIMUM_DELEGATION = 8
 """How many readers or writers may ask each other in turn; more is a loop."""
 
 
+def _forget(location: str, resource: Resource | None) -> None:
+    """Take no notice of what was fetched."""
+
+
 @dataclass(frozen=True)
 class Choices:
     """What the user set: options by reader, by writer or binder, and by transform to run.
 
     ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
     the source; its options and time zone count where the user set none. ``downloads`` is what was
-    fetched ahead.
+    fetched ahead. ``fetched`` is told each location that was fetched, and what came of it.
     """
 
     source_options: Mapping[str, object] = field(default_factory=dict)
@@ -54,6 +58,7 @@ class Choices:
     policy: FetchPolicy = field(default_factory=FetchPolicy)
     downloads: Downloads = field(default_factory=dict)
     site: Site | None = None
+    fetched: Callable[[str, Resource | None], None] = _forget
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,12 @@ class PipelineContext:
         fetcher = find_fetcher(resource, self.registry)
         if fetcher.remote and not self.choices.policy.network:
             raise NetworkOff(f"{resource.name}: the network is off", "--images embed fetches it")
-        return guard(f"fetcher {fetcher.name!r}", resource.name, fetcher.fetch, resource, self.choices.policy)
+        fetched: Resource | None = None
+        try:
+            fetched = guard(f"fetcher {fetcher.name!r}", resource.name, fetcher.fetch, resource, self.choices.policy)
+        finally:
+            self.choices.fetched(resource.location, fetched)
+        return fetched
 
     def _cleaned(self, resource: Resource) -> Resource:
         """Return ``resource``, an SVG without what runs or leads elsewhere; raises ValueError if it is broken."""

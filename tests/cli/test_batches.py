@@ -14,15 +14,11 @@ from typing import Any
 
 import pytest
 
+from workload import files
+
 BAD = '{"octavo": 99}'
 PROGRAM = str(Path(sys.executable).with_name("octavo"))
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
-
-
-def files(folder: str) -> dict[str, bytes]:
-    """Return all outputs below ``folder``; octavo's own record is none."""
-    found = {path.relative_to(folder).as_posix(): path for path in Path(folder).rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in sorted(found.items()) if not name.startswith(".octavo-state")}
 
 
 @pytest.fixture
@@ -70,7 +66,7 @@ def test_a_report_is_a_page_too(archive: Path, octavo: Any) -> None:
     page = Path("report.html").read_text()
     assert "&lt;i&gt;.json" in page
     assert "<i>" not in page
-    assert "60 converted, 1 failed" in page
+    assert "60 converted, 0 unchanged, 1 failed" in page
 
 
 def test_an_empty_report_is_json_and_an_unknown_ending_is_refused(archive: Path, octavo: Any) -> None:

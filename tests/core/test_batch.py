@@ -14,6 +14,7 @@ from octavo._batch import (
     Job,
     Outcome,
     Settings,
+    Stored,
     as_failure,
     convert_to_bytes,
     convert_to_file,
@@ -75,7 +76,9 @@ def test_good_files_are_converted_and_bad_ones_reported(site: Path, registry: Re
     assert "ZeroDivisionError" in crash.failure.message
     assert "ZeroDivisionError" in crash.failure.details
     assert [notice.code for notice in lossy.notices] == ["loss"]
-    assert lossy.value == len(Path("out/sub/z.line").read_bytes())
+    assert isinstance(lossy.value, Stored)
+    assert list(lossy.value.files) == ["sub/z.line"]
+    assert lossy.value.files["sub/z.line"].size == len(Path("out/sub/z.line").read_bytes())
     assert good.failure is None
 
 

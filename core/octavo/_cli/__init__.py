@@ -114,8 +114,6 @@ def _run(command: Callable[[], int], invocation: Invocation) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except Stopped:
-        return TERMINATED
     except BrokenPipeError:
         _forget_stdout()
         return BROKEN_PIPE
@@ -145,5 +143,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, stop)
-    cli()
+    try:
+        signal.signal(signal.SIGTERM, stop)
+        cli()
+    except Stopped:
+        sys.exit(TERMINATED)

@@ -12,6 +12,7 @@ import click
 
 from octavo import _batch
 from octavo._batch import Job
+from octavo._cli.folder import Upkeep, convert_into_folder, show_folder
 from octavo._cli.invocation import (
     Invocation,
     complete_targets,
@@ -26,8 +27,7 @@ from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
 from octavo._inputs import Inputs, as_url
-from octavo._links import outputs_of
-from octavo._sink import open_file, write_stdout
+from octavo._sink import open_file, remove_leftovers, write_stdout
 from octavo.errors import UsageError
 from octavo.model import Meta
 from octavo.plugin import Writer
@@ -54,6 +54,8 @@ class Destination:
 @click.option("--dry-run", is_flag=True, help="Show what would become of each input, and write nothing.")
 @click.option("--report", metavar="FILE", default="",
               help="Write how each input ended to FILE, as .json or .html.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Convert what has not changed since the last run too.")
+@click.option("--prune", is_flag=True, help="Remove the outputs of inputs that are gone.")
 @reading_options
 @writing_options
 @running_options
@@ -66,6 +68,8 @@ def command(
     output: str,
     dry_run: bool,  # noqa: FBT001  # click's flag
     report: str,
+    force: bool,  # noqa: FBT001  # the same
+    prune: bool,  # noqa: FBT001  # the same
 ) -> int:
     """Convert INPUT... into another format.
 
@@ -80,17 +84,18 @@ def command(
     session = open_session(invocation, target, output)
     found = session.inputs(inputs, without=folder)
     session, destination = session.within(found.sites), _destination(output, folder, many=found.many)
+    upkeep = Upkeep(force=force, prune=prune)
     if dry_run:
-        return _show_plan(session, found, destination)
+        return _show_plan(session, found, destination, upkeep)
     with open_report(report) as session.report.log:
-        convert(session, found, destination)
+        convert(session, found, destination, upkeep)
         return session.report.finish(many=found.many)
 
 
-def convert(session: Session, found: Inputs, destination: Destination) -> None:
+def convert(session: Session, found: Inputs, destination: Destination, upkeep: Upkeep) -> None:
     """Convert the inputs ``found``, and count in the session's report how that went."""
     if destination.folder is not None:
-        _into_folder(session, found, destination.folder)
+        convert_into_folder(session, found, destination.folder, upkeep)
     elif destination.file is not None and not found.many:
         _into_file(session, found, destination.file)
     elif not found.many or _is_stream(session, destination):
@@ -99,15 +104,13 @@ def convert(session: Session, found: Inputs, destination: Destination) -> None:
         _together(session, found, destination)
 
 
-def _show_plan(session: Session, found: Inputs, destination: Destination) -> int:
+def _show_plan(session: Session, found: Inputs, destination: Destination, upkeep: Upkeep) -> int:
     """Print which input would become which output."""
-    folder = destination.folder
-    if folder is None:
-        for file in found.files:
-            echo(printable(f"{file.path} -> {destination.file or 'standard output'}"))
+    if destination.folder is not None:
+        show_folder(session, found, destination.folder, upkeep)
         return 0
-    for job in _batch.plan(found, folder, _extension(session)):
-        echo(printable(f"{job.input.path} -> {folder / job.output}"))
+    for file in found.files:
+        echo(printable(f"{file.path} -> {destination.file or 'standard output'}"))
     return 0
 
 
@@ -124,23 +127,10 @@ def _is_stream(session: Session, destination: Destination) -> bool:
     return isinstance(target, Writer) and (target.appendable or destination.file is None)
 
 
-def _extension(session: Session) -> str:
-    target = session.registry.target(session.settings.target)
-    return target.extensions[0] if target.extensions else f".{target.name}"
-
-
-def _into_folder(session: Session, found: Inputs, folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file", "name a folder with -o")
-    jobs = _batch.plan(found, folder, _extension(session))
-    outputs = outputs_of((job.input.place, job.output) for job in jobs)
-    settings = replace(session.settings, folder=str(folder), root=as_url(found.root), outputs=outputs)
-    _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, jobs), len(jobs), "converting"))
-
-
 def _into_file(session: Session, found: Inputs, file: Path) -> None:
     job = Job(found.files[0], file.name)
     check_file(found, file)
+    remove_leftovers(file.parent)
     settings = replace(session.settings, folder=str(file.parent), root=as_url(found.root), keeps_others=True)
     _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, [job]), 1, "converting"))
 
@@ -151,6 +141,8 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
     check_terminal(target, destination.file)
     jobs = [Job(file) for file in found.files]
     check_file(found, destination.file)
+    if destination.file:
+        remove_leftovers(destination.file.parent)
     between = b"" if isinstance(target, Writer) and target.appendable else b"\n"
     with _writing(destination.file, between) as write:
         outcomes = _batch.run(_batch.convert_to_bytes, session.settings, jobs)

@@ -34,6 +34,8 @@ class Report:
     failed: int = 0
     failures: list[tuple[str, Failure]] = field(default_factory=list)
     skipped: int = 0
+    unchanged: int = 0
+    removed: int = 0
     notices: Counter[str] = field(default_factory=Counter)
     log: Log | None = None
     start: float = field(default_factory=time.monotonic)
@@ -52,6 +54,8 @@ class Report:
             self.skipped += 1
             if self.invocation.verbose:
                 say(f"{path}: skipped: {outcome.skipped}")
+        elif outcome.unchanged:
+            self.unchanged += 1
         else:
             self.converted += 1
 
@@ -76,7 +80,7 @@ class Report:
         return BATCH_FAILED if self.failed else 0
 
     def _summary(self) -> dict[str, Any]:
-        counts = {"converted": self.converted, "failed": self.failed, "skipped": self.skipped}
+        counts = {name: getattr(self, name) for name in ("converted", "unchanged", "failed", "skipped", "removed")}
         return {
             **counts,
             "seconds": round(time.monotonic() - self.start, 2),
@@ -90,8 +94,8 @@ class Report:
             say(f"octavo: {_count(self.notices.total(), 'notice')} ({codes}{more}); -v lists them")
         if verb:
             parts = [f"{self.converted:,} {verb}", f"{self.failed:,} failed"]
-            if self.skipped:
-                parts.append(f"{self.skipped:,} skipped")
+            counts = {"unchanged": self.unchanged, "skipped": self.skipped, "removed": self.removed}
+            parts += [f"{count:,} {name}" for name, count in counts.items() if count]
             say("octavo: " + ", ".join(parts))
 
     def _tabulate(self) -> None:

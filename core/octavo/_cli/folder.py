@@ -1,0 +1,95 @@
+"""Into a folder: planned first, then what has changed since the last run is converted, and what is gone is removed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from octavo import _batch
+from octavo._batch import Job, Settings
+from octavo._cli.reporting import echo, say
+from octavo._cli.session import Session
+from octavo._cli.terminal import printable
+from octavo._incremental import Keys, find_current, find_stale, prune, run_changed
+from octavo._inputs import Inputs, as_url
+from octavo._links import outputs_of
+from octavo._sink import remove_leftovers
+from octavo._state import NAME, State
+from octavo.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """What is done with outputs of earlier runs: ``force`` makes all again, ``prune`` removes what nothing asks for."""
+
+    force: bool = False
+    prune: bool = False
+
+
+def convert_into_folder(session: Session, found: Inputs, folder: Path, upkeep: Upkeep) -> None:
+    """Convert the inputs ``found`` into files below ``folder``; the session's report counts how that went."""
+    settings, jobs = plan_folder(session, found, folder)
+    remove_leftovers(folder, below=True)
+    with _open_state(folder) as state:
+        outcomes = run_changed(settings, jobs, state, force=upkeep.force)
+        for _ in session.follow(outcomes, len(jobs), "converting"):
+            pass
+        _tidy(session, settings, jobs, found.root, state, remove=upkeep.prune)
+    if state.problem and not session.invocation.quiet:
+        say(f"octavo: the next run will convert everything again: {folder / NAME}: {state.problem}")
+
+
+def show_folder(session: Session, found: Inputs, folder: Path, upkeep: Upkeep) -> None:
+    """Print what :func:`convert_into_folder` would do: each input with its output, and what would be removed."""
+    settings, jobs = plan_folder(session, found, folder)
+    if not (folder / NAME).is_file():
+        for job in jobs:
+            _show(job, folder)
+        return
+    with _open_state(folder) as state:
+        keys = Keys(settings)
+        for job in jobs:
+            is_current = not upkeep.force and find_current(settings, job, state, keys) is not None
+            _show(job, folder, " (unchanged)" if is_current else "")
+        for name in find_stale(settings, jobs, found.root, state) if upkeep.prune else ():
+            echo(printable(f"nothing -> {folder / name} (to be removed)"))
+
+
+def plan_folder(session: Session, found: Inputs, folder: Path) -> tuple[Settings, tuple[Job, ...]]:
+    """Return what becomes of each of the inputs ``found`` below ``folder``; raises UsageError if that can't be."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", "name a folder with -o")
+    jobs = _batch.plan(found, folder, _extension(session))
+    outputs = outputs_of((job.input.place, job.output) for job in jobs)
+    return replace(session.settings, folder=str(folder), root=as_url(found.root), outputs=outputs), jobs
+
+
+def _extension(session: Session) -> str:
+    target = session.registry.target(session.settings.target)
+    return target.extensions[0] if target.extensions else f".{target.name}"
+
+
+@contextlib.contextmanager
+def _open_state(folder: Path) -> Iterator[State]:
+    state = State(folder)
+    try:
+        yield state
+    finally:
+        state.close()
+
+
+def _tidy(
+    session: Session, settings: Settings, jobs: tuple[Job, ...], inputs: Path, state: State, *, remove: bool
+) -> None:
+    stale = find_stale(settings, jobs, inputs, state)
+    if stale and remove:
+        session.report.removed += sum(1 for _ in prune(settings, stale, state))
+    elif stale and not session.invocation.quiet:
+        number = f"{len(stale):,} output{'s' if len(stale) > 1 else ''}"
+        say(f"octavo: {number} of inputs that are gone, such as {stale[0]}; --prune removes them")
+
+
+def _show(job: Job, folder: Path, remark: str = "") -> None:
+    echo(printable(f"{job.input.path} -> {folder / job.output}{remark}"))

@@ -1,0 +1,65 @@
+"""Whether a file is still what it was: by its size and time, and where those say nothing, by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+_MARGIN = 2_000_000_000
+"""Nanoseconds: a file that was changed as recently may be changed again within one tick of its clock."""
+
+
+class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
+    """A file's size, the time of its last change (0: not to be relied on), and the hash of its content.
+
+    A size of -1 stands for a file that is not there.
+    """
+
+    size: int = -1
+    changed: int = 0
+    digest: bytes = b""
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return the hash of ``data``."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def fingerprint(path: str, data: bytes, *, ours: bool = False) -> Fingerprint:
+    """Return the Fingerprint of the file ``path`` that ``data`` was just read from, or (``ours``) written to.
+
+    Our own output is relied on at once: nobody else is expected to change it in that moment.
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116  # 100,000 Paths take their time
+    except OSError:
+        return Fingerprint(len(data), 0, digest_of(data))
+    is_settled = ours or time.time_ns() - status.st_mtime_ns > _MARGIN
+    is_whole = status.st_size == len(data)  # else it is being changed
+    return Fingerprint(len(data), status.st_mtime_ns if is_settled and is_whole else 0, digest_of(data))
+
+
+def fingerprint_by_time(path: str) -> Fingerprint:
+    """Return the Fingerprint of the file ``path`` that could not be read, is not there, or must not be used."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  # 100,000 Paths take their time
+    except OSError:
+        return Fingerprint()
+    return Fingerprint(status.st_size, status.st_mtime_ns)
+
+
+def is_same(path: str, known: Fingerprint) -> bool:
+    """Return whether the file ``path`` is what it was when it was ``known``."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  # 100,000 Paths take their time
+        if status.st_size != known.size:
+            return False
+        if known.changed and status.st_mtime_ns == known.changed:
+            return True
+        return digest_of(Path(path).read_bytes()) == known.digest
+    except OSError:
+        return known.size == -1

@@ -1,0 +1,169 @@
+"""Runs only the jobs whose outputs would differ from what is there, and finds outputs that nothing asks for any more."""
+
+from __future__ import annotations
+
+import contextlib
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from octavo import _batch
+from octavo._batch import Job, Outcome, Settings, Stored
+from octavo._fingerprint import digest_of, is_same
+from octavo._registry import Registry
+from octavo._state import Entry, Origin, State
+from octavo._trace import are_same
+from octavo.site import Site
+
+_CHOSEN = ("choices", "source_format", "target", "encoding", "strict")
+"""What of the Settings an output depends on, beside what its Sources tell."""
+
+
+class Keys:
+    """The key of everything that was chosen for a job: options, plugins, and what its site says of all its posts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.run = _encoded([code_of(settings.registry), *(_plain(getattr(settings, name)) for name in _CHOSEN)])
+        self.sites: dict[str, bytes] = {}
+
+    def of(self, job: Job) -> bytes:
+        """Return the key of ``job``."""
+        url = job.input.site
+        if url not in self.sites:
+            site = _without_maps(self.settings.sites.get(url))
+            where = posixpath.relpath(url, self.settings.root) if url else ""
+            self.sites[url] = digest_of(self.run + _encoded([site, where]))
+        return digest_of(self.sites[url] + _encoded([job.input.name, job.input.place]))
+
+
+def run_changed(settings: Settings, jobs: Iterable[Job], state: State, *, force: bool) -> Iterator[Outcome[Stored]]:
+    """Yield how each of ``jobs`` ended: first those that need not be done (unless ``force``), then the others.
+
+    What is done is recorded in ``state``.
+    """
+    keys = Keys(settings)
+    changed = []
+    for job in jobs:
+        entry = None if force else find_current(settings, job, state, keys)
+        if entry is None:
+            changed.append(job)
+        else:
+            yield Outcome(job, Stored(entry.files, entry.sources), entry.notices, unchanged=True)
+    for outcome in _batch.run(_batch.convert_to_file, settings, changed):
+        if outcome.value:
+            job = outcome.job
+            origin = Origin(settings.target, settings.root, job.input.place)
+            entry = Entry(keys.of(job), outcome.value.sources, dict(outcome.value.files), outcome.notices)
+            state.record(job.output, origin, entry)
+        yield outcome
+
+
+def find_current(settings: Settings, job: Job, state: State, keys: Keys) -> Entry | None:
+    """Return what is known of the output of ``job`` if that is what it would be made again."""
+    entry = state.find(job.output)
+    if entry is None or job.input.error or entry.key != keys.of(job):
+        return None
+    site = settings.sites.get(job.input.site)
+    folder = settings.folder
+    if not all(is_same(f"{folder}/{name}", known) for name, known in entry.files.items()):
+        return None
+    return entry if are_same(entry.sources, job.input.path, site, settings.outputs) else None
+
+
+def find_stale(settings: Settings, jobs: Iterable[Job], inputs: Path, state: State) -> list[str]:
+    """Return the outputs below the settings' folder whose inputs, below ``inputs``, are gone or have another output now."""
+    planned = {job.output: job.input.place for job in jobs}
+    places = set(planned.values())
+    return [
+        name
+        for name, place in state.outputs(settings.target, settings.root)
+        if name not in planned and (place in places or not (inputs / place).exists())
+    ]
+
+
+def prune(settings: Settings, outputs: Iterable[str], state: State) -> Iterator[str]:
+    """Remove ``outputs`` with their images, and yield the names of the files.
+
+    A file that somebody has changed since, or that another output has too, stays.
+    """
+    gone = {}
+    for output in outputs:
+        if entry := state.find(output):
+            gone.update(entry.files)
+        state.forget(output)
+    used = set(state.files()) if gone else set()
+    folder = Path(settings.folder)
+    for name, known in gone.items():
+        path = folder / name
+        if name not in used and path.is_file() and is_same(str(path), known):
+            path.unlink()
+            _remove_empty_folders(path.parent, folder)
+            yield name
+
+
+def _remove_empty_folders(folder: Path, top: Path) -> None:
+    with contextlib.suppress(OSError):  # it is not empty
+        while folder != top:
+            folder.rmdir()
+            folder = folder.parent
+
+
+# Keys
+
+
+def code_of(registry: Registry) -> bytes:
+    """Return a hash of octavo and its plugins: their versions, what they are made of, and what octavo is built upon."""
+    files = sorted({file for module in (*_modules(registry), _batch) for file in _files_of(module)})
+    code = [(Path(file).name, digest_of(Path(file).read_bytes())) for file in files]
+    plugins = [(one.name, one.distribution, one.version, one.disabled) for one in registry.plugins]
+    return _encoded([code, plugins, sorted(_requirements({one.distribution for one in registry.plugins}))])
+
+
+def _modules(registry: Registry) -> Iterator[Any]:
+    for hook in vars(registry.hooks).values():
+        for implementation in hook.get_hookimpls():
+            yield implementation.plugin
+
+
+def _files_of(module: Any) -> list[str]:
+    """Return the Python files of the package that ``module`` is the door of, or it alone."""
+    file = getattr(module, "__file__", None)
+    if not file:
+        return []
+    if getattr(module, "__package__", "") in (getattr(module, "__name__", ""), "octavo"):
+        return [str(path) for path in Path(file).parent.rglob("*.py")]
+    return [file]
+
+
+def _requirements(distributions: Collection[str]) -> Iterator[str]:
+    for name in filter(None, distributions):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            for requirement in metadata.requires(name) or ():
+                needed = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+                with contextlib.suppress(metadata.PackageNotFoundError):
+                    yield f"{needed} {metadata.version(needed)}"
+
+
+def _without_maps(site: Site | None) -> Site | None:
+    if site is None:
+        return None
+    return msgspec.structs.replace(site, posts={}, calls={}, paths={}, files=frozenset(), notices=(), location="")
+
+
+def _plain(value: Any) -> Any:
+    """Return ``value``; of Choices only what the user chose."""
+    names = {field.name for field in fields(value)} if hasattr(value, "__dataclass_fields__") else set()
+    if "fetched" not in names:
+        return value
+    return {name: getattr(value, name) for name in sorted(names - {"downloads", "fetched", "site"})}
+
+
+def _encoded(value: Any) -> bytes:
+    return msgspec.json.encode(value, enc_hook=repr, order="deterministic")
