@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from octavo import Binder, hookimpl, lazy, option
+from octavo import Binder, Fetcher, hookimpl, lazy, option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,10 @@ class Options:
     rights: str = option("", help="the rights held in it")
     series: str = option("", help="the series that it belongs to")
     volume: str = option("", help="its number in the series")
+    cover: Literal["auto", "generated", "none"] = option(
+        "auto", help="the cover when no picture is given; auto: generated, but for a single article"
+    )
+    font: str = option("", help="the font file for a generated cover; one of this machine's if not given")
     writing: Literal["horizontal", "vertical"] = option(
         "horizontal", help="how Chinese and Japanese run; vertical turns the book's pages from right to left"
     )
@@ -40,4 +44,15 @@ def octavo_binders() -> Iterable[Binder[Any]]:
         media_type="application/epub+zip",
         options=Options,
         bind=lazy("octavo_epub.binder:bind"),
+    )
+
+
+@hookimpl
+def octavo_fetchers() -> Iterable[Fetcher]:
+    """Find fonts for covers."""
+    yield Fetcher(
+        name="font",
+        description="the fonts of this machine, for covers",
+        schemes=("font",),
+        fetch=lazy("octavo_epub.fonts:fetch"),
     )

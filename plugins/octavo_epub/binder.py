@@ -12,13 +12,14 @@ from importlib.resources import files
 from typing import Any
 
 from octavo.errors import FetchError, OptionError
-from octavo.model import Publication
+from octavo.model import Publication, Resource
 from octavo.plugin import Context
 from octavo.script import direction
 from octavo_epub import Options
 from octavo_epub.accessibility import Findings, describe
-from octavo_epub.chapter import make_article, make_cover_page, make_section, make_title_page
+from octavo_epub.chapter import cover_words, make_article, make_cover_page, make_section, make_title_page
 from octavo_epub.contents import make_nav, make_ncx
+from octavo_epub.cover import make_cover
 from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
 from octavo_epub.pictures import GIF, Album
@@ -45,24 +46,31 @@ def bind(publication: Publication, options: Options, context: Context) -> bytes:
     """
     layout = make_layout(publication)
     bound = _Bound(layout, Album(context))
-    _add_front(publication, bound, context)
     _add_leaves(bound, options, context)
+    _add_cover(publication, bound, options, context)
     moment = _moment(options, layout)
     identifier = options.identifier or _identifier(bound)
     return _pack(publication, bound, options, identifier, moment)
 
 
-def _add_front(publication: Publication, bound: _Bound, context: Context) -> None:
-    layout = bound.layout
+def _add_cover(publication: Publication, bound: _Bound, options: Options, context: Context) -> None:
+    """Put the cover and the title page before the other pages."""
+    layout, front = bound.layout, []
     if publication.cover is not None:
         try:
             bound.cover = bound.album.place(publication.cover)
         except FetchError as error:
             context.notice("cover-left-out", str(error))
+    wanted = options.cover == "generated" or (options.cover == "auto" and len(layout.articles) > 1)
+    if not bound.cover and wanted:
+        pictures = [picture.read for picture in bound.album.pictures.values()]
+        drawn = make_cover(cover_words(layout), pictures, options.font, context)
+        bound.cover = bound.album.place(Resource("cover", data=drawn))
     if bound.cover:
-        bound.pages.append(("cover", make_cover_page(layout, bound.cover)))
+        front.append(("cover", make_cover_page(layout, bound.cover)))
     if len(layout.leaves) != 1:
-        bound.pages.append(("title-page", make_title_page(layout, publication.meta)))
+        front.append(("title-page", make_title_page(layout, publication.meta)))
+    bound.pages[:0] = front
 
 
 def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from octavo.model import Blocks, Document, Meta, Paragraph
 from octavo.plugin import Context
 from octavo_epub import Options
+from octavo_epub.cover import Words as CoverWords
 from octavo_epub.layout import Layout, Leaf, summary_of
 from octavo_epub.markup import escape, language_tag, make_page
 
@@ -50,9 +51,8 @@ def make_title_page(layout: Layout, meta: Meta) -> bytes:
     lines = [f"<h1>{escape(layout.title)}</h1>"]
     if meta.description:
         lines.append(f'<p class="subtitle">{escape(meta.description)}</p>')
-    dates = sorted(date for leaf in layout.articles if (date := _date(leaf)))
-    if dates:
-        span = dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
+    span = _span(layout)
+    if span and span not in layout.title:
         lines.append(f'<p class="dates">{span}</p>')
     lines.append(f'<p class="count">{escape(layout.words.articles.format(len(layout.articles)))}</p>')
     names = " · ".join(escape(author.name) for author in meta.authors if author.name)
@@ -60,6 +60,32 @@ def make_title_page(layout: Layout, meta: Meta) -> bytes:
         lines.append(f'<p class="authors">{names}</p>')
     body = '<section class="title-page" epub:type="titlepage">\n' + "\n".join(lines) + "\n</section>\n"
     return make_page(layout.title, body, layout.language, style=_STYLE, kind="frontmatter")
+
+
+def _span(layout: Layout) -> str:
+    """Return the first and the last date of the articles."""
+    dates = sorted(date for leaf in layout.articles if (date := _date(leaf)))
+    if not dates:
+        return ""
+    return dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
+
+
+def cover_words(layout: Layout) -> CoverWords:
+    """Return what the cover says; dates that the title ends in are not said twice."""
+    span, count = _span(layout), layout.words.articles.format(len(layout.articles))
+    title = layout.title.removesuffix(span).rstrip(" ,，、·:：-–—(（") if span else layout.title
+    sections = [leaf for leaf in layout.roots if leaf.below]
+    leaves = sections[:6] if len(sections) > 1 else layout.articles[:4]
+    if len(layout.articles) == 1:
+        leaves, count = [], " · ".join(_names(layout.articles[0])[:2])
+    return CoverWords(
+        title=title or layout.title,
+        language=layout.language,
+        dates=span,
+        count=count,
+        lines=tuple(leaf.title for leaf in leaves),
+        sections=tuple(len(leaf.below) for leaf in leaves) if len(sections) > 1 else (),
+    )
 
 
 def make_cover_page(layout: Layout, file: str) -> bytes:

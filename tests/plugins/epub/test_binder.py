@@ -218,8 +218,8 @@ def test_contents_in_two_levels_and_for_old_readers() -> None:
     labels = page(data, "toc.ncx").findall(".//{*}navLabel/{*}text")
     assert [label.text for label in labels] == ["生活", "雨天", "雪天", "أدب", "المطر", "…", "雪"]
     spine = [item.get("idref") for item in page(data, "content.opf").iterfind(".//{*}itemref")]
-    assert spine[:2] == ["page-title-page", "nav"]
-    assert len(spine) == 2 + 3 + 4
+    assert spine[:3] == ["page-cover", "page-title-page", "nav"]
+    assert len(spine) == 3 + 3 + 4
 
 
 def test_links_between_articles_lead_to_the_right_place() -> None:
@@ -254,7 +254,7 @@ def test_headings_skip_no_level_and_a_repeated_title_goes() -> None:
 
 def test_one_picture_is_stored_once_and_a_missing_one_leaves_its_words() -> None:
     epub = plugin()
-    data = epub.bind(magazine(), "epub")
+    data = epub.bind(magazine(), "epub", {"cover": "none"})
     assert len([name for name in opened(data).namelist() if name.startswith("EPUB/images/")]) == 1
     missing = split(
         article("M", Paragraph((Image("gone.png", "a lost tea cup"), Image("https://r.example/x.png", "far"))))
@@ -277,14 +277,14 @@ def test_one_picture_is_stored_once_and_a_missing_one_leaves_its_words() -> None
 def test_accessibility_is_computed(image: Image | None, claims: set[str]) -> None:
     document = article("A", Paragraph((image,) if image else ("words",)))
     document = Document(document.meta, document.blocks, (Resource("p.png", data=png()),))
-    package = page(plugin().bind(split(document), "epub"), "content.opf")
+    package = page(plugin().bind(split(document), "epub", {"cover": "none"}), "content.opf")
     values = {one.text for one in package.iterfind(".//{*}meta") if "schema:access" in (one.get("property") or "")}
     assert values & {"textual", "visual", "alternativeText"} == claims
     assert not package.xpath("//*[contains(@property, 'conformsTo')]")
 
 
 def test_right_to_left_pages() -> None:
-    data = plugin().bind(magazine(), "epub")
+    data = plugin().bind(magazine(), "epub", {"cover": "none"})
     ways = {
         one.get("lang"): one.get("dir")
         for name in opened(data).namelist()
