@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import msgspec
 
@@ -91,7 +91,8 @@ def fetch(resource: Resource, policy: FetchPolicy) -> Resource:  # noqa: ARG001 
     It is the first font that has all of the text, else the one that lacks least of it. Raises
     FetchError when there is none.
     """
-    query = {name: values[0] for name, values in parse_qs(urlsplit(resource.location).query).items()}
+    asked = resource.location.removeprefix(f"{SCHEME}:?")
+    query = {name: values[0] for name, values in parse_qs(asked).items()}
     text, language = query.get("text", ""), query.get("language", "")
     best: tuple[int, Face] | None = None
     for face in _faces(language, query.get("bold") == "1", query.get("file", "")):
@@ -100,7 +101,7 @@ def fetch(resource: Resource, policy: FetchPolicy) -> Resource:  # noqa: ARG001 
             best = (lacking, face)
         if not lacking:
             break
-    if best is None or best[0] == len(set(text) - {" "}):
+    if not text or best is None or best[0] == len(set(text) - {" "}):
         raise FetchError(f"no font on this machine has the characters of {text[:40]!r}")
     face = best[1]
     return msgspec.structs.replace(resource, media_type="font/sfnt", location=f"{face.path.as_uri()}#{face.index}")
