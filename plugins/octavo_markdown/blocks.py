@@ -25,6 +25,8 @@ from octavo_markdown.inlines import write_inlines
 from octavo_markdown.page import Page
 
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+_ALERT = re.compile(r"\[![^\[\]\n]+\]")
+"""What at the head of a block quote makes it an alert; ``[![picture](...)](...)`` does not."""
 _INFO = re.compile(r"[\s`]+")
 
 
@@ -95,7 +97,7 @@ def _quote(block: BlockQuote, page: Page) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoted("\\" + text if text.startswith("[!") else text)  # else it could be an alert
+    return quoted("\\" + text if _ALERT.match(text) else text)
 
 
 def _figure(block: Figure, page: Page) -> str:

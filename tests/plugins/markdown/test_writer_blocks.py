@@ -168,6 +168,8 @@ def test_an_empty_document_is_an_empty_file(markdown: Bench) -> None:
         ((OrderedList((item(paragraph("a")),), 999_999_999),), "1. a\n"),
         ((BulletList((item(Heading(2, ("a",)), checked=True),)),), "- ☑\n\n  ## a\n"),
         ((BlockQuote(()),), ">\n"),
+        ((BlockQuote((Paragraph(("[!note] a",)),)),), "> \\[!note] a\n"),
+        ((BlockQuote((Paragraph((Link((Image("/i.png", "a"),), "/u"),)),)),), "> [![a](/i.png)](/u)\n"),
         ((BlockQuote((paragraph("a"),)), BlockQuote((paragraph("b"),))), "> a\n\n> b\n"),
         ((BlockQuote((CodeBlock("a\n\nb"),)),), "> ```\n> a\n>\n> b\n> ```\n"),
         ((BulletList((item(BlockQuote((paragraph("a"),)), BlockQuote((paragraph("b"),))),)),), "- > a\n\n  > b\n"),
