@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from octavo_html.markup import escape
+from octavo_html.markup import clean, escape
 
 _MAXIMUM_LENGTH = 100_000
 """Longer code is data more often than a program, and is left plain."""
@@ -44,6 +44,7 @@ _CLASSES = {
 
 def mark_up(text: str, language: str, marked: Collection[int], *, highlight: bool) -> str:
     """Return code as markup: its tokens in spans with ``highlight``, the ``marked`` lines in ``mark`` elements."""
+    text = clean(text).replace("\r\n", "\n").replace("\r", "\n")
     coloured = _coloured(text, language) if highlight and language else ""
     lines = (coloured or escape(text)).split("\n")
     return "\n".join(f"<mark>{line}</mark>" if number in marked else line for number, line in enumerate(lines, 1))

@@ -15,9 +15,10 @@ import octavo_hexo
 import octavo_html
 import octavo_markdown
 from octavo import Document, FetchPolicy, Site, plain_text, walk
-from octavo._convert import Choices
+from octavo._convert import Choices, PipelineContext
 from octavo._sites import DiskFolder
 from octavo.model import CodeBlock, Image, Link, Paragraph
+from octavo.plugin import Context
 from octavo.site import Post
 from octavo.testing import Bench, bench
 from octavo_hexo.configuration import Configuration, read_configuration
@@ -63,10 +64,18 @@ def harbour() -> Site:
     return msgspec.structs.replace(site, location=(SITE / site.root).as_uri())
 
 
+@dataclass(frozen=True)
+class SiteBench(Bench):
+    """A bench that fetches the site's files from the disk, as the command line does."""
+
+    def context(self, name: str = "test") -> Context:
+        return PipelineContext(self.registry, self.choices, name, self.notices)
+
+
 def bench_of(site: Site) -> Bench:
     policy = FetchPolicy(roots=(site.location,))
-    pipeline = bench(octavo_hexo, octavo_html, octavo_markdown, octavo_file)
-    return replace(pipeline, choices=Choices(site=site, policy=policy))
+    plugins = bench(octavo_hexo, octavo_html, octavo_markdown, octavo_file).registry
+    return SiteBench(plugins, Choices(site=site, policy=policy))
 
 
 def read(site: Site, name: str) -> tuple[Document, Bench]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -51,6 +51,8 @@ def test_very_long_code_stays_plain() -> None:
     st.text(alphabet="ab<&>'\"\\\n\t/*#{}0 中\r\x0c", max_size=60),
     st.sampled_from(["python", "js", "c", "html", "yaml", "bash"]),
 )
+@example("#\r\n", "python")
+@example('"\x0c', "python")
 def test_the_text_of_code_stays(text: str, language: str) -> None:
     plain = bench(octavo_html).write(Document(blocks=(CodeBlock(text, language),)), "xhtml", {"fragment": True})
     expected = "".join(str(one) for one in etree.fromstring(plain.encode()).itertext())
