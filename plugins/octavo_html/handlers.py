@@ -303,6 +303,11 @@ def _visit_line_break(element: etree._Element, builder: Builder) -> None:
         visit(element, builder)
 
 
+def _visit_image_element(element: etree._Element, builder: Builder) -> None:
+    visit_image(element, builder)
+    visit(element, builder)  # browsers take it for img, which holds nothing; libxml2 puts what follows into it
+
+
 def _visit_rule(element: etree._Element, builder: Builder) -> None:
     if "footnotes-sep" not in (element.get("class") or ""):
         builder.block(ThematicBreak())
@@ -322,7 +327,7 @@ HANDLERS: dict[object, Handler] = {
     "span": _visit_span,
     "a": _visit_link,
     "img": visit_image,
-    "image": visit_image,
+    "image": _visit_image_element,
     "picture": visit_picture,
     "noscript": visit_noscript,
     "br": _visit_line_break,

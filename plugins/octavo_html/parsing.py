@@ -1,7 +1,8 @@
 """From HTML text to an lxml tree, with repairs before it: libxml2 drops some text in silence.
 
-libxml2's parser loses what is nested over 2048 elements deep and all that follows it, and takes
-unescaped code in ``<pre>`` for elements. Both are mended in the text, before it is parsed.
+libxml2's parser loses what is nested over 2048 elements deep and all that follows it, takes
+unescaped code in ``<pre>`` for elements, and stops at ``</html>`` where browsers read on. All three
+are mended in the text, before it is parsed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from octavo.plugin import Context
 
 MAXIMUM_ELEMENT_DEPTH = 1000
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Forbidden in XML, or controls that a terminal would obey (U+009B begins an escape sequence).
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE_TO_ILLEGAL = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bBeEfF]|1[0-9a-fA-F])|[xX]0*[fF]{3}[eEfF]);"
 )
@@ -24,6 +26,7 @@ _MARKUP_IN_CODE = (
     "path pre q ruby s samp small span strike strong sub summary sup svg table tbody td th thead tr tt u ul var wbr"
 )
 _STRAY = re.compile(rf"<(?!!--|/?(?:{'|'.join(_MARKUP_IN_CODE.split())})(?=[\s/>]))", re.IGNORECASE)
+_END_OF_PAGE = re.compile(r"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
@@ -32,11 +35,12 @@ _VOID = frozenset(
 
 def parse(text: str, context: Context) -> etree._Element | None:
     """Return the root (``html``) of the tree of ``text``, or None when it holds nothing."""
-    text = _ILLEGAL.sub("", text)
+    text = _ILLEGAL.sub("", text).replace("\f", "\n")
     if "&#" in text:
         text = _REFERENCE_TO_ILLEGAL.sub("", text)
     if "</pre" in text or "</PRE" in text or "</xmp" in text:
         text = _VERBATIM.sub(_escape_code, text)
+    text = _END_OF_PAGE.sub("", text)
     if not text.strip():
         return None
     parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True)

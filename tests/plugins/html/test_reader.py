@@ -46,6 +46,8 @@ def test_golden(path: Path, golden: Callable[[Path, str], None]) -> None:
         ("a < b and c > d", "a < b and c > d"),
         ("<p>x\u0000y\x0bz</p>", "xyz"),
         ("<p>&#0;&#x1F;ok</p>", "ok"),
+        ("<p>x\x7fy\x9b31mz</p>", "xy31mz"),
+        ("<p>one\x0ctwo</p>", "one two"),
     ],
 )
 def test_white_space_and_stray_characters(html: str, text: str) -> None:
@@ -76,6 +78,23 @@ def test_deep_lists_stay_within_the_models_depth() -> None:
 def test_a_text_of_twelve_megabytes_is_whole() -> None:
     document = read("<p>" + "word " * 2_400_000 + "</p>")
     assert plain_text(document.blocks).count("word") == 2_400_000
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>one</p></body></html><p>two</p>three",
+        "<p>one</p></html></body><p>two</p>three",
+        "<p>one</p></p></div></table></HTML ><p>two</p>three",
+        '<p>one</p><image src="x.png"><p>two</p>three',
+    ],
+)
+def test_what_follows_a_stray_tag_is_read(html: str) -> None:
+    assert plain_text(read(html).blocks).split() == ["one", "two", "three"]
+
+
+def test_code_may_speak_of_the_end_of_a_page() -> None:
+    assert read("<pre><p>x</p></body></html></pre>").blocks == read("<pre><p>x</p>&lt;/body>&lt;/html></pre>").blocks
 
 
 def test_limit_of_bytes() -> None:
