@@ -13,6 +13,9 @@ class Options:
     """What the reader of Hexo posts lets its user choose."""
 
     body: Literal["auto", "html", "markdown"] = option("auto", help="what the body is written in; auto: told by itself")
+    tidy: bool = option(
+        True, help="mend what scraped bodies suffer from: see the option of the same name of the html reader"
+    )
     language: str = option(
         "", help="the language of posts that name none; empty: the site's, or told from their letters"
     )

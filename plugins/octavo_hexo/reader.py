@@ -62,7 +62,7 @@ def _read_body(source: Source, options: Options, context: Context) -> Document:
     language = judge(text, source.extension).format if options.body == "auto" else options.body
     if language == "html":
         source = source.part(mark_paragraphs(text), source.first_line)
-    return BodyReader(source, language, known_tags(), options.code_folder, context).read_document()
+    return BodyReader(source, language, known_tags(), options, context).read_document()
 
 
 def _complete(meta: Meta, document: Document, options: Options) -> Meta:

@@ -10,7 +10,7 @@ from typing import Any
 from octavo import Detection, Reader, Source, Writer, hookimpl, lazy, option
 
 _PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?>\s*<!--.*?-->)*+\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _FRAGMENT = re.compile(rb"\s*<(?:div|p|h[1-6]|article|section|table|ul|ol|blockquote|figure|main)\b", re.IGNORECASE)
 
@@ -20,6 +20,11 @@ class ReaderOptions:
     """What a user may choose of the HTML reader."""
 
     maximum_bytes: int = option(50_000_000, help="refuse a source larger than this")
+    tidy: bool = option(
+        False,
+        help="mend what scraped articles suffer from: paragraphs told by <br><br> or blank lines alone, "
+        "empty paragraphs, code that was not escaped, the words of copy buttons in it",
+    )
 
 
 @hookimpl

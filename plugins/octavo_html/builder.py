@@ -42,7 +42,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _UNEVEN = re.compile(r"[\t\n\r\f]|  ")
 _SPACE = " \t\n\r\f"
 _ELEMENTS = frozenset({Emphasis, Strong, Underline, Strikethrough, Highlight, Link, Span})
-_BLANK = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
 class Page(msgspec.Struct):
@@ -52,6 +52,7 @@ class Page(msgspec.Struct):
     first_line: int
     handlers: Mapping[object, Callable[[etree._Element, Builder], None]]
     unknown: Callable[[etree._Element, Builder], None]
+    tidy: bool
     language: Attributes = msgspec.field(default_factory=Attributes)
     dollars: bool = False
     referenced: frozenset[str] = frozenset()
@@ -135,12 +136,12 @@ class Builder:
         self._frames[-1].append(Span((), Attributes(id=id)))
 
     def line_break(self) -> None:
-        """Take a line break; a second one in a row parts paragraphs."""
+        """Take a line break; a second one in a row parts paragraphs, where the page is tidied."""
         self._space = ""
         if not self._last and not self._breaks:
             return
         self._breaks += 1
-        if self._breaks == 2:
+        if self._breaks == 2 and self.page.tidy:
             self.flush()
             return
         self._frames[-1].append(LineBreak())
@@ -173,12 +174,13 @@ class Builder:
 
     def _paragraph(self, run: list[Inline]) -> None:
         children = _trim(run)
+        blank = _INVISIBLE if self.page.tidy else _SPACE
         if len(children) == 1 and type(children[0]) is str:
-            if children[0].strip(_BLANK):
+            if children[0].strip(blank):
                 self.blocks.append(Paragraph((children[0],)))
         elif all(isinstance(node, Span) and not node.children and node.attributes.id for node in children):
             self._frames[0] = children + self._frames[0]  # anchors wait for what they stand before
-        elif not all(isinstance(node, str) and not node.strip(_BLANK) for node in children):
+        elif not all(isinstance(node, str) and not node.strip(blank) for node in children):
             self.blocks.append(Paragraph(_merge(children)))
 
     def block(self, node: Block) -> None:

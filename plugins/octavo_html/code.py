@@ -36,10 +36,11 @@ _NO_LANGUAGE = frozenset(
         "undefined",
     ]
 )
-_BUTTON = re.compile(
-    r"\b(?:copy|btn|button|toolbar|clipboard|line-numbers-rows|gutter|lineno|linenos|linenodiv|hljs-ln-numbers)\b|copy-code",
-    re.I,
+_GUTTER = re.compile(
+    r"\b(?:line-numbers-rows|gutter|lineno|linenos|linenodiv|hljs-ln-numbers)\b",
+    re.IGNORECASE,
 )
+_BUTTON = re.compile(r"\b(?:copy|btn|button|toolbar|clipboard)\b|copy-code", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,7})(?:\s*-\s*(\d{1,7}))?")
 _LINE = re.compile(r"(?:^|\s)line(?:\s|$)")
 _MARKED = re.compile(r"\b(?:marked|highlighted|highlighted-line|hll)\b")
@@ -48,7 +49,7 @@ _MARKED = re.compile(r"\b(?:marked|highlighted|highlighted-line|hll)\b")
 def visit_pre(element: etree._Element, builder: Builder) -> None:
     """Take ``<pre>``, or a wrapper of a highlighter around it, as one CodeBlock."""
     pre = _code_element(element)
-    lines, marked = _lines(pre)
+    lines, marked = _lines(pre, tidy=builder.page.tidy)
     text = _without_outer_line_ends("\n".join(lines))
     builder.flush()
     if not text.strip() and element.find(".//img") is not None:
@@ -70,19 +71,48 @@ def _code_element(element: etree._Element) -> etree._Element:
         return element
     for pre in element.iter("pre"):
         cell = next((one for one in pre.iterancestors("td") if element in one.iterancestors()), None)
-        if cell is None or not _BUTTON.search(cell.get("class") or ""):
+        if cell is None or not _GUTTER.search(cell.get("class") or ""):
             return pre
     return element
 
 
-def _lines(pre: etree._Element) -> tuple[list[str], tuple[int, ...]]:
+def _lines(pre: etree._Element, *, tidy: bool) -> tuple[list[str], tuple[int, ...]]:
     """Return the lines of code, and the numbers of those that are marked."""
+    if tidy:
+        _remove_buttons(pre)
     spans = [span for span in pre.iter("span") if _LINE.search(span.get("class") or "")]
     if spans and _between_is_blank(spans):
         lines = [_text(span).strip("\n") for span in spans]
         marked = tuple(number for number, span in enumerate(spans, 1) if _MARKED.search(span.get("class") or ""))
         return lines, marked
-    return _text(pre).replace("\r", "").split("\n"), _marked_lines(pre.get("data-line") or "")
+    return _source_text(pre).split("\n"), _marked_lines(pre.get("data-line") or "")
+
+
+def _remove_buttons(pre: etree._Element) -> None:
+    for button in [
+        one for one in pre.iter(etree.Element) if one.tag == "button" or _BUTTON.search(one.get("class") or "")
+    ]:
+        if button is not pre and button.tag != "code":
+            _remove(button)
+
+
+def _remove(element: etree._Element) -> None:
+    """Take ``element`` out of its tree; what stands behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    tail = element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _source_text(pre: etree._Element) -> str:
+    """Return the text of ``pre``; a line end right behind its start tag is none of it (HTML Standard, 13.2.6.4.7)."""
+    text = _text(pre).replace("\r", "")
+    return text.removeprefix("\n") if pre.tag != "code" and (pre.text or "").startswith(("\n", "\r\n")) else text
 
 
 def _marked_lines(text: str) -> tuple[int, ...]:
@@ -115,8 +145,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             yield "\n"
         if (
             isinstance(child.tag, str)
-            and child.tag not in ("script", "style", "button")
-            and not _BUTTON.search(child.get("class") or "")
+            and child.tag not in ("script", "style")
+            and not _GUTTER.search(child.get("class") or "")
         ):
             yield from _pieces(child)
         if child.tail:

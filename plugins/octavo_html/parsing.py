@@ -1,8 +1,8 @@
-"""From HTML text to an lxml tree, with repairs before it: libxml2 drops some text in silence.
+"""From HTML text to an lxml tree, with repairs before it, where libxml2 is not an HTML5 parser.
 
-libxml2's parser loses what is nested over 2048 elements deep and all that follows it, takes
-unescaped code in ``<pre>`` for elements, and stops at ``</html>`` where browsers read on. All three
-are mended in the text, before it is parsed.
+libxml2's parser loses what is nested over 2048 elements deep and all that follows it, stops at
+``</html>`` where browsers read on, and ends a paragraph at a stray ``<body>``. These are mended in the
+text, before it is parsed; docs/decisions/0006 has the measurements behind it.
 """
 
 from __future__ import annotations
@@ -20,27 +20,32 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud8
 _REFERENCE_TO_ILLEGAL = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bBeEfF]|1[0-9a-fA-F])|[xX]0*[fF]{3}[eEfF]);"
 )
-_VERBATIM = re.compile(r"(<(pre|xmp|listing)\b[^>]*>)(.*?)(</\2\s*>)", re.IGNORECASE | re.DOTALL)
+_PREFORMATTED = re.compile(r"<(/?)(pre|listing)\b[^<>]*>", re.IGNORECASE)
 _MARKUP_IN_CODE = (
     "a abbr b big br button cite code data dd del dfn div dl dt em figcaption figure font i img ins kbd label li mark ol p "
     "path pre q ruby s samp small span strike strong sub summary sup svg table tbody td th thead tr tt u ul var wbr"
 )
 _STRAY = re.compile(rf"<(?!!--|/?(?:{'|'.join(_MARKUP_IN_CODE.split())})(?=[\s/>]))", re.IGNORECASE)
-_END_OF_PAGE = re.compile(r"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
+_PAGE = re.compile(r"(?>\s*<(?:!--.*?-->|[!?][^>]*>))*+\s*<(?:html|head|body)\b[^<>]*>", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
+_PAGE_TAG = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 
 
-def parse(text: str, context: Context) -> etree._Element | None:
-    """Return the root (``html``) of the tree of ``text``, or None when it holds nothing."""
+def parse(text: str, context: Context, *, tidy: bool) -> etree._Element | None:
+    """Return the root (``html``) of the tree of ``text``, or None when it holds nothing.
+
+    With ``tidy``, what stands in ``<pre>`` like an element that no code would be drawn with is code.
+    """
     text = _ILLEGAL.sub("", text).replace("\f", "\n")
     if "&#" in text:
         text = _REFERENCE_TO_ILLEGAL.sub("", text)
-    if "</pre" in text or "</PRE" in text or "</xmp" in text:
-        text = _VERBATIM.sub(_escape_code, text)
-    text = _END_OF_PAGE.sub("", text)
+    if tidy:
+        text = _escape_code(text)
+    text = _without_stray_page_tags(text)
     if not text.strip():
         return None
     parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True)
@@ -50,9 +55,25 @@ def parse(text: str, context: Context) -> etree._Element | None:
     return root
 
 
-def _escape_code(match: re.Match[str]) -> str:
-    start, _, inner, end = match.groups()
-    return start + _STRAY.sub("&lt;", inner) + end
+def _escape_code(text: str) -> str:
+    """Return ``text`` with what looks like an element in ``<pre>``, but is none that code is drawn with, escaped."""
+    pieces: list[str] = []
+    position, start, name = 0, -1, ""
+    for tag in _PREFORMATTED.finditer(text):
+        if start < 0 and not tag.group(1):
+            start, name = tag.end(), tag.group(2).lower()
+        elif start >= 0 and tag.group(1) and tag.group(2).lower() == name:
+            pieces += text[position:start], _STRAY.sub("&lt;", text[start : tag.start()])
+            position, start = tag.start(), -1
+    return "".join(pieces) + text[position:] if pieces else text
+
+
+def _without_stray_page_tags(text: str) -> str:
+    """Return ``text`` without the tags of a page that stand within its body; browsers pass over them."""
+    page = _PAGE.match(text)
+    body = _BODY.search(text) if page else None
+    start = body.end() if body else page.end() if page else 0
+    return text[:start] + _PAGE_TAG.sub("", text[start:])
 
 
 def _limit_depth(text: str, context: Context) -> str:

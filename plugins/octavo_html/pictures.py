@@ -93,6 +93,8 @@ def address_of(element: etree._Element) -> str:
     largest = _largest(next((value for value in sets if value.strip()), ""))
     candidates = [*lazy, source, (element.get("data-croporisrc") or "").strip(), largest]
     real = next((url for url in candidates if url and not _PLACEHOLDER.search(url)), "")
+    if real.startswith("//") and source.endswith(real):
+        real = source  # the same address, and it says its scheme
     return real or next((url for url in (*lazy, source) if url and not _NOTHING.match(url)), "")
 
 

@@ -31,10 +31,11 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     if len(decoded.text) > options.maximum_bytes:
         hint = "raise it by -R html:maximum_bytes=N"
         raise ReadError(f"over the limit maximum_bytes={options.maximum_bytes}", hint, Position(source.name))
-    root = parse(_with_paragraphs(decoded.text), context)
+    text = _with_paragraphs(decoded.text) if options.tidy else decoded.text
+    root = parse(text, context, tidy=options.tidy)
     if root is None:
         return Document(name=source.name)
-    page = Page(context, source.first_line, HANDLERS, visit_unknown)
+    page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy)
     find_notes(root, page)
     builder = Builder(page)
     visit(root, builder)

@@ -37,5 +37,5 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
         first_line += text.count("\n", 0, match.end())
         text = text[match.end() :]
     rendered = make_parser(options.math).render(text)
-    document = context.read(source.part(rendered, first_line), "html")
+    document = context.read(source.part(rendered, first_line), "html", {"tidy": options.tidy})
     return msgspec.structs.replace(document, name=source.name)

@@ -16,6 +16,7 @@ from octavo.model import Blocks, Document, Heading, Inlines, Paragraph, Resource
 from octavo.plugin import Context
 from octavo.source import Source
 from octavo.walk import plain_text, rewrite, walk
+from octavo_hexo.options import Options
 from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
 from octavo_hexo.tags.declaration import Content, TagCall, TagTable
@@ -42,12 +43,15 @@ class BodyReader:
     ``level`` is how many tags stand around what is read.
     """
 
-    def __init__(self, source: Source, body_format: BodyFormat, tags: TagTable, code: str, context: Context) -> None:
-        """Read parts of ``source`` as ``body_format``; ``code`` is the folder of the site that has files of code."""
+    def __init__(
+        self, source: Source, body_format: BodyFormat, tags: TagTable, options: Options, context: Context
+    ) -> None:
+        """Read parts of ``source`` as ``body_format``."""
         self.source = source
         self.name = source.name
         self.site = context.site
-        self.code_folder = code
+        self.code_folder = options.code_folder
+        self.settings = {"tidy": options.tidy}
         self.format = body_format
         self.tags = tags
         self.post = path_of_post(source.name).rpartition("/")[2]
@@ -112,9 +116,10 @@ class BodyReader:
             text = _RAW_IN_CODE.sub(r"\g<ticks>\g<before>\g<raw>", text)
         pieces = find_pieces(text, self.contents, markdown=markdown) if "{" in text else []
         if not pieces:
-            return self.context.read(self.source.part(text, line), self.format)
+            return self.context.read(self.source.part(text, line), self.format, self.settings)
         words, lines = Words(text), Lines(text, line)
-        document = self.context.read(self.source.part(_without(text, pieces, words, lines), line), self.format)
+        rest = self.source.part(_without(text, pieces, words, lines), line)
+        document = self.context.read(rest, self.format, self.settings)
         fillings = {
             number: self._filling(text, piece, lines.number(piece.start)) for number, piece in enumerate(pieces)
         }
@@ -151,7 +156,7 @@ class BodyReader:
             return (content,) if content.strip() else ()
         line += text.count("\n", piece.start, start)
         body_format = "html" if _MARKUP.match(content.lstrip()) else self.format
-        blocks = self.context.read(self.source.part(dedent(content), line), body_format).blocks
+        blocks = self.context.read(self.source.part(dedent(content), line), body_format, self.settings).blocks
         if "\n" not in content.strip() and len(blocks) == 1 and isinstance(blocks[0], Paragraph):
             return blocks[0].children
         return blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,24 +14,69 @@ from hypothesis import strategies as st
 import octavo_html
 from octavo.codec import encode
 from octavo.errors import ReadError
-from octavo.model import MAXIMUM_DEPTH, Document, ListItem, Paragraph
+from octavo.model import MAXIMUM_DEPTH, Block, Document, ListItem, Paragraph
+from octavo.plugin import NO_SETTINGS
 from octavo.testing import bench
 from octavo.walk import CHILD_FIELDS, children, plain_text, walk
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def read(html: str | bytes) -> Document:
-    return bench(octavo_html).read(html, "html")
+TIDY = {"tidy": True}
+
+
+def read(html: str | bytes, options: Mapping[str, object] = NO_SETTINGS) -> Document:
+    return bench(octavo_html).read(html, "html", options)
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.html")), ids=lambda path: path.stem)
 def test_golden(path: Path, golden: Callable[[Path, str], None]) -> None:
     html = bench(octavo_html)
-    document = html.read(path.read_bytes(), "html", name=path.name)
+    document = html.read(path.read_bytes(), "html", TIDY, name=path.name)
     tree = msgspec.json.format(encode(document), indent=1).decode()
     notices = "".join(f"\n{notice}" for notice in html.notices)
     golden(path.with_suffix(".txt"), tree + notices + "\n")
+
+
+@pytest.mark.parametrize("name", ["code", "scraped"])
+def test_untidied_pages_are_read_as_browsers_show_them(name: str, golden: Callable[[Path, str], None]) -> None:
+    document = read((GOLDEN / f"{name}.html").read_bytes())
+    golden(GOLDEN / f"{name}.untidied.txt", msgspec.json.format(encode(document), indent=1).decode() + "\n")
+
+
+def shown(blocks: tuple[Block, ...]) -> list[str]:
+    return [plain_text(block) for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("html", "untidied", "tidied"),
+    [
+        ("one<br><br>two", ["one\n\ntwo"], ["one", "two"]),
+        ("one\n\ntwo", ["one two"], ["one", "two"]),
+        ("<p>&nbsp;</p><p>x</p>", ["\u00a0", "x"], ["x"]),
+        ("<pre>#include <stdio.h>\nint x;</pre>", ["#include \nint x;"], ["#include <stdio.h>\nint x;"]),
+        ("<pre>x<span class='copy-btn'>Copy</span></pre>", ["xCopy"], ["x"]),
+        ("<pre>x<button>Copy</button>\ny</pre>", ["xCopy\ny"], ["x\ny"]),
+    ],
+)
+def test_what_tidy_changes(html: str, untidied: list[str], tidied: list[str]) -> None:
+    assert shown(read(html).blocks) == untidied
+    assert shown(read(html, TIDY).blocks) == tidied
+
+
+@pytest.mark.parametrize(
+    ("html", "same_as"),
+    [
+        ("<pre>\ncode</pre>", "<pre>code</pre>"),
+        ("<pre>\n\ncode</pre>", "<pre><code>\ncode</code></pre>"),
+        ("<p>between <head> and <body>, or </head></p>", "<p>between  and , or </p>"),
+        ("<html><head><title>T</title></head><body><p>a <body> b</p></body></html>", "<title>T</title><p>a  b</p>"),
+        ("<xmp>a & <b>c</b></xmp>", "<pre>a &amp; &lt;b>c&lt;/b></pre>"),
+        ("<p>a</p></html><p>b</p>", "<p>a</p><p>b</p>"),
+    ],
+)
+def test_pages_are_read_as_the_html_standard_says(html: str, same_as: str) -> None:
+    assert read(html).blocks == read(same_as).blocks
 
 
 @pytest.mark.parametrize(
@@ -56,7 +101,7 @@ def test_white_space_and_stray_characters(html: str, text: str) -> None:
 
 
 def test_plain_text_in_a_div_keeps_its_paragraphs() -> None:
-    document = read("<div>第一段。\n\n第二段。</div>")
+    document = read("<div>第一段。\n\n第二段。</div>", TIDY)
     assert [plain_text(block) for block in document.blocks] == ["第一段。", "第二段。"]
 
 
@@ -94,7 +139,8 @@ def test_what_follows_a_stray_tag_is_read(html: str) -> None:
 
 
 def test_code_may_speak_of_the_end_of_a_page() -> None:
-    assert read("<pre><p>x</p></body></html></pre>").blocks == read("<pre><p>x</p>&lt;/body>&lt;/html></pre>").blocks
+    escaped = read("<pre><p>x</p>&lt;/body>&lt;/html></pre>")
+    assert read("<pre><p>x</p></body></html></pre>", TIDY).blocks == escaped.blocks
 
 
 def test_limit_of_bytes() -> None:
