@@ -231,8 +231,8 @@ def _cause(process: BaseProcess) -> str:
 def work(pipe: Connection, task: bytes, memory: int) -> None:
     """Do the jobs that come through ``pipe`` by the pickled ``task``, until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent then ends us
-    signal.signal(signal.SIGTERM, stop)
     try:
+        signal.signal(signal.SIGTERM, stop)
         function = pickle.loads(task)  # noqa: S301  # our parent's own bytes
         _limit_memory(memory)
         pipe.send((_READY, None))

@@ -85,9 +85,9 @@ def _write_all(stream: BinaryIO, data: bytes) -> None:
 @contextlib.contextmanager
 def _replacing(path: Path) -> Iterator[BinaryIO]:
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(6)}.tmp")
-    # 0o666 is narrowed by the user's umask, as for any new file; O_EXCL follows no link.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
+    try:  # from here on, since a signal may come as soon as the file is there
+        # 0o666 is narrowed by the user's umask, as for any new file; O_EXCL follows no link.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
