@@ -18,6 +18,7 @@ Golden = Callable[[Path, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is produced into the golden files")
+    parser.addoption("--fault-rounds", type=int, default=3, help="at how many random moments batches are killed")
 
 
 @pytest.fixture

@@ -77,6 +77,36 @@ class NeverStarts:
         return number
 
 
+def square_or_die(folder: str) -> object:
+    """Return ``square``, but kill the first process that asks for it."""
+    mark = Path(folder) / "stillborn"
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return square
+
+
+class StartsAtTheSecondTry:
+    """A task that kills the first worker that receives it."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return square_or_die, (self.folder,)
+
+    def __call__(self, number: int) -> int:
+        return number * number
+
+
+def hang_and_tell(folder: str, number: int) -> int:
+    """Say which process this is in a file, then hang."""
+    (Path(folder) / f"{number}.part").write_text(str(os.getpid()))
+    (Path(folder) / f"{number}.part").rename(Path(folder) / f"{number}.process")
+    time.sleep(600)
+    return number
+
+
 def files(folder: str) -> dict[str, bytes]:
     """Return all outputs below ``folder``; octavo's own record is none."""
     found = {path.relative_to(folder).as_posix(): path for path in Path(folder).rglob("*") if path.is_file()}

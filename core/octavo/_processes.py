@@ -13,6 +13,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from octavo._signals import Stopped, stop
+from octavo._signals import Stopped, stoppable
 from octavo.errors import PluginError, UsageError
 from octavo.plugin import Lost, Workers
 
@@ -38,6 +39,9 @@ AHEAD = 512
 
 GRACE = 0.5
 """Seconds that a worker is given to remove its unfinished files when all are stopped."""
+
+MAXIMUM_STILLBORN = 3
+"""How many workers in a row may die before they begin: one is killed by chance, more have a cause."""
 
 _READY = -1
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -94,6 +98,7 @@ class _Pool(Generic[T, R]):
         self.next = 0
         self.taken = 0
         self.seconds = CHUNK_SECONDS  # of one job, on average; the first chunks are of one job
+        self.stillborn = 0
         self.workers: list[_Worker[T]] = []
         self.context: Any = multiprocessing.get_context(_METHOD)
         if _METHOD == "forkserver":
@@ -185,6 +190,7 @@ class _Pool(Generic[T, R]):
         now = time.monotonic()
         if number == _READY:
             worker.ready = True
+            self.stillborn = 0
         else:
             worker.chunk.popleft()
             self.done[number] = result
@@ -195,8 +201,9 @@ class _Pool(Generic[T, R]):
         """End ``worker``: its current job is tried once more or is Lost; the rest of its chunk is done again."""
         self.workers.remove(worker)
         _end(worker)
-        if not worker.ready and not late:
-            raise PluginError("worker processes can't be started", "--jobs 1 does without them")
+        if not worker.ready:
+            self._bury(worker)
+            return
         current = worker.chunk.popleft()
         current.deaths += 1
         if late:
@@ -205,6 +212,13 @@ class _Pool(Generic[T, R]):
             self.done[current.number] = Lost(current.job, f"its worker process died twice: {_cause(worker.process)}")
         else:
             self.again.appendleft(current)
+        self.again.extend(worker.chunk)
+
+    def _bury(self, worker: _Worker[T]) -> None:
+        """Do the chunk of ``worker``, which died before it began, again; raises PluginError if that is the rule."""
+        self.stillborn += 1
+        if self.stillborn > MAXIMUM_STILLBORN:
+            raise PluginError("worker processes can't be started", "--jobs 1 does without them")
         self.again.extend(worker.chunk)
 
 
@@ -231,16 +245,23 @@ def _cause(process: BaseProcess) -> str:
 def work(pipe: Connection, task: bytes, memory: int) -> None:
     """Do the jobs that come through ``pipe`` by the pickled ``task``, until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent then ends us
-    try:
-        signal.signal(signal.SIGTERM, stop)
+    with contextlib.suppress(EOFError, ConnectionError, Stopped), stoppable():
+        threading.Thread(target=_follow_parent, daemon=True).start()
         function = pickle.loads(task)  # noqa: S301  # our parent's own bytes
         _limit_memory(memory)
         pipe.send((_READY, None))
         while True:
             for number, job in pipe.recv():
                 pipe.send((number, function(job)))
-    except (EOFError, ConnectionError, Stopped):
-        return
+
+
+def _follow_parent() -> None:
+    """End this process when its parent is killed: kindly, then not, for it may hang in its job."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os._exit(1)
 
 
 def _limit_memory(maximum: int) -> None:

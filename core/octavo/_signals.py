@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+from collections.abc import Iterator
 
 
 class Stopped(BaseException):
@@ -10,6 +12,21 @@ class Stopped(BaseException):
 
 
 def stop(number: int, frame: object) -> None:  # noqa: ARG001  # a signal handler's signature
-    """Raise Stopped, as the handler of a signal; a second one doesn't disturb the way out."""
+    """Raise Stopped, as the handler of a signal; it is asked for once, so that nothing interrupts the way out."""
     signal.signal(number, signal.SIG_IGN)
     raise Stopped
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """Let SIGTERM raise Stopped and Ctrl-C KeyboardInterrupt in the block; after it, they end the process at once."""
+    interruptible = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN  # as a shell's background jobs do
+    try:
+        signal.signal(signal.SIGTERM, stop)
+        if interruptible:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if interruptible:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -8,25 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
-import os
-import platform
-import re
-import secrets
 import stat
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from octavo._unfinished import replacing
 from octavo.errors import Position, WriteError
-
-TEMPORARY_PREFIX = ".octavo-"
-"""How the names of unfinished files begin; inputs are never looked for among hidden names."""
-
-_TEMPORARY = re.compile(re.escape(TEMPORARY_PREFIX) + r"([0-9a-f]{6})-([0-9]+)-[0-9a-f]{12}\.tmp")
-_DAY = 86_400
 
 _HINTS = {
     errno.ENOSPC: "make room and run again; what is written is whole",
@@ -59,7 +48,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
                 yield file
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _replacing(path) as file:
+            with replacing(path) as file:
                 yield file
 
 
@@ -80,56 +69,6 @@ def _write_all(stream: BinaryIO, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[stream.write(rest) or 0 :]
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(6)}.tmp")
-    try:  # from here on, since a signal may come as soon as the file is there
-        # 0o666 is narrowed by the user's umask, as for any new file; O_EXCL follows no link.
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:  # also for Ctrl-C, nothing half-written stays
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def remove_leftovers(folder: Path, *, below: bool = False) -> None:
-    """Remove unfinished files in ``folder`` (and ``below`` it) whose process was killed; never those of one that runs.
-
-    A process of another machine can't be asked: its files go when they are a day old.
-    """
-    for current, folders, names in os.walk(folder):
-        if not below:
-            folders.clear()
-        for name in names:
-            if (match := _TEMPORARY.fullmatch(name)) and _is_dead(Path(current, name), match[1], int(match[2])):
-                with contextlib.suppress(OSError):
-                    Path(current, name).unlink()
-
-
-def _is_dead(file: Path, machine: str, process: int) -> bool:
-    with contextlib.suppress(OSError):
-        if time.time() - file.stat().st_mtime > _DAY:
-            return True
-    if machine != _machine() or sys.platform == "win32":  # there, to ask a process would end it
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return process == os.getpid()
-
-
-def _machine() -> str:
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 
 
 def _is_special(path: Path) -> bool:

@@ -160,5 +160,6 @@ def test_a_record_of_another_version_is_made_anew(run: Any) -> None:
 def test_a_record_that_can_not_be_kept_is_told(run: Any, octavo: Any) -> None:
     STATE.mkdir(parents=True)
     done = octavo("convert", "source/_posts", "-t", "markdown", "-o", "out/")
-    assert (done.exit_code, "3 converted" in done.stderr) == (0, True)
-    assert "the next run will convert everything again" in done.stderr
+    assert (done.exit_code, "3 converted, 0 failed" in done.stderr) == (5, True)
+    assert "error: the record can't be kept" in done.stderr
+    assert "the next run converts everything again" in done.stderr

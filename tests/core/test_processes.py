@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -100,3 +102,32 @@ def test_all_workers_are_gone_soon_after_it_is_closed() -> None:
 def test_workers_that_can_not_start_are_an_error() -> None:
     with pytest.raises(PluginError, match="can't be started"):
         list(run_in_processes(workload.NeverStarts(), range(5), TWO))
+
+
+def test_a_worker_that_is_killed_before_it_begins_costs_nothing(tmp_path: Path) -> None:
+    task = workload.StartsAtTheSecondTry(str(tmp_path))
+    assert list(run_in_processes(task, range(20), TWO)) == [number * number for number in range(20)]
+    assert (tmp_path / "stillborn").exists()
+
+
+def test_workers_end_when_their_parent_is_killed_though_they_hang(tmp_path: Path) -> None:
+    program = f"""if True:
+        import functools, workload
+        from octavo import Workers
+        from octavo._processes import run_in_processes
+        if __name__ == "__main__":
+            task = functools.partial(workload.hang_and_tell, {str(tmp_path)!r})
+            list(run_in_processes(task, range(2), Workers(count=2)))
+    """
+    with subprocess.Popen([sys.executable, "-c", program], cwd=Path(workload.__file__).parent) as parent:
+        wait_for(lambda: len(list(tmp_path.glob("*.process"))) == 2)
+        parent.kill()
+    workers = [int(file.read_text()) for file in tmp_path.glob("*.process")]
+    wait_for(lambda: not any(is_alive(worker) for worker in workers))
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "it takes too long"
+        time.sleep(0.02)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Any
 import click
 
 from octavo._cli.invocation import Invocation
-from octavo._signals import Stopped, stop
+from octavo._signals import Stopped, stoppable
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -144,7 +143,9 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        signal.signal(signal.SIGTERM, stop)
-        cli()
+        with stoppable():
+            cli()
     except Stopped:
         sys.exit(TERMINATED)
+    except KeyboardInterrupt:  # outside of a command
+        sys.exit(INTERRUPTED)

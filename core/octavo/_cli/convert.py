@@ -27,7 +27,8 @@ from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
 from octavo._inputs import Inputs, as_url
-from octavo._sink import open_file, remove_leftovers, write_stdout
+from octavo._sink import open_file, write_stdout
+from octavo._unfinished import remove_leftovers
 from octavo.errors import UsageError
 from octavo.model import Meta
 from octavo.plugin import Writer

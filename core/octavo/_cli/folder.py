@@ -15,9 +15,9 @@ from octavo._cli.terminal import printable
 from octavo._incremental import Keys, find_current, find_stale, prune, run_changed
 from octavo._inputs import Inputs, as_url
 from octavo._links import outputs_of
-from octavo._sink import remove_leftovers
 from octavo._state import NAME, State
-from octavo.errors import UsageError
+from octavo._unfinished import remove_leftovers
+from octavo.errors import Position, UsageError, WriteError
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,9 @@ def convert_into_folder(session: Session, found: Inputs, folder: Path, upkeep: U
         for _ in session.follow(outcomes, len(jobs), "converting"):
             pass
         _tidy(session, settings, jobs, found.root, state, remove=upkeep.prune)
-    if state.problem and not session.invocation.quiet:
-        say(f"octavo: the next run will convert everything again: {folder / NAME}: {state.problem}")
+    if state.problem:
+        message, hint = f"the record can't be kept: {state.problem}", "the next run converts everything again"
+        session.report.problem = WriteError(message, hint, Position(str(folder / NAME)))
 
 
 def show_folder(session: Session, found: Inputs, folder: Path, upkeep: Upkeep) -> None:

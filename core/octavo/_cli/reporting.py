@@ -16,7 +16,7 @@ from octavo._batch import Failure, Outcome, as_failure
 from octavo._cli.invocation import Invocation
 from octavo._cli.report_file import Log, entry_of
 from octavo._cli.terminal import printable, table
-from octavo.errors import Notice, Position
+from octavo.errors import Notice, OctavoError, Position
 
 MAXIMUM_SHOWN = 50
 """How many failures are listed; a full disk fails them all in one way."""
@@ -27,7 +27,10 @@ BATCH_FAILED = 1
 
 @dataclass
 class Report:
-    """Counts how the jobs of a batch ended; of successes it keeps nothing else. A ``log`` is told of each."""
+    """Counts how the jobs of a batch ended; of successes it keeps nothing else. A ``log`` is told of each.
+
+    The ``problem`` is one of the batch itself, not of any input.
+    """
 
     invocation: Invocation
     converted: int = 0
@@ -38,6 +41,7 @@ class Report:
     removed: int = 0
     notices: Counter[str] = field(default_factory=Counter)
     log: Log | None = None
+    problem: OctavoError | None = None
     start: float = field(default_factory=time.monotonic)
 
     def add(self, outcome: Outcome[Any]) -> None:
@@ -68,7 +72,7 @@ class Report:
                 say(f"{position}: {notice.severity}: {notice.message} [{notice.code}]")
 
     def finish(self, *, many: bool, verb: str = "converted") -> int:
-        """Say how it all ended, and what was done (``verb``) with what succeeded; return the exit code: of one input its own, of a batch 1 if some failed."""
+        """Say how it all ended, and what was done (``verb``) with what succeeded; return the exit code: of one input its own, of a batch 1 if some failed, else that of its problem."""
         if self.log:
             self.log.finish(self._summary())
         if not self.invocation.quiet:
@@ -77,7 +81,8 @@ class Report:
             show_failure(self.failures[0][1], self.invocation)
             return self.failures[0][1].exit_code
         self._tabulate()
-        return BATCH_FAILED if self.failed else 0
+        code = show_error(self.problem, self.invocation) if self.problem else 0
+        return BATCH_FAILED if self.failed else code
 
     def _summary(self) -> dict[str, Any]:
         counts = {name: getattr(self, name) for name in ("converted", "unchanged", "failed", "skipped", "removed")}

@@ -1,0 +1,319 @@
+"""Whatever befalls a batch, each output is there whole or not at all, and the next run makes up for it.
+
+Moments are chosen at random, more of them with ``pytest tests/cli/test_faults.py --fault-rounds 20``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workload import files
+
+PROGRAM = str(Path(sys.executable).with_name("octavo"))
+COMMAND = ("convert", "posts", "-t", "markdown", "--jobs", "2")
+POSTS = 120
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are POSIX's")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only there is /proc, and can root give up its powers")
+
+
+def octavo(*arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]:
+    """Run the installed command."""
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **settings)
+
+
+def start(output: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [PROGRAM, *COMMAND, "-o", output], start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+
+
+def unfinished(folder: str) -> list[str]:
+    return [path.name for path in Path(folder).rglob("*") if path.name.endswith((".tmp", "-journal"))]
+
+
+@pytest.fixture
+def archive(here: Path, post: Callable[..., None]) -> Path:
+    """Posts in three folders, with a picture that a third of them shows."""
+    for number in range(POSTS):
+        body = f"Post {number} ![](logo.png)\n\n" + "A paragraph of *some* words.\n\n" * 40
+        post(f"posts/{number % 3}/{number:03}.md", f"Title {number}", "2022-04-01", body)
+    (here / "posts/0/logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(5000))
+    return here / "posts"
+
+
+@pytest.fixture
+def undisturbed(archive: Path) -> tuple[dict[str, bytes], float]:
+    """What a run makes that nothing befalls, and how many seconds it takes."""
+    begin = time.monotonic()
+    done = octavo(*COMMAND, "-o", "clean/")
+    assert done.returncode == 0, done.stderr
+    made = files("clean")
+    assert len(made) == POSTS + 1
+    return made, time.monotonic() - begin
+
+
+@pytest.fixture
+def clean(undisturbed: tuple[dict[str, bytes], float]) -> dict[str, bytes]:
+    """What a run makes that nothing befalls."""
+    return undisturbed[0]
+
+
+@pytest.fixture
+def moments(request: pytest.FixtureRequest, undisturbed: tuple[dict[str, bytes], float]) -> Iterator[float]:
+    """Random moments within a run, in seconds."""
+    chance = random.Random(6)  # noqa: S311  # it keeps no secret
+    rounds: int = request.config.getoption("--fault-rounds")
+    return (chance.uniform(0.1, 0.9) * undisturbed[1] for _ in range(rounds))
+
+
+def check_whole(output: str, clean: dict[str, bytes]) -> None:
+    """Check that each output has all that it should have; an unfinished file is none."""
+    made = {name: data for name, data in files(output).items() if not name.endswith(".tmp")}
+    assert made == {name: clean[name] for name in made}
+
+
+def check_resumed(output: str, clean: dict[str, bytes], *options: str) -> None:
+    """Check that the next run makes what is missing, and leaves nothing else."""
+    done = octavo(*COMMAND, "-o", output, *options)
+    assert done.returncode == 0, done.stderr
+    assert files(output) == clean
+    assert unfinished(output) == []
+
+
+# Killed
+
+
+def test_a_run_that_is_killed_leaves_whole_files_and_the_next_goes_on(
+    clean: dict[str, bytes], moments: Iterator[float]
+) -> None:
+    for number, moment in enumerate(moments):
+        output = f"out{number}/"
+        process = start(output)
+        time.sleep(moment)
+        with contextlib.suppress(ProcessLookupError):  # it was faster this time
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        check_whole(output, clean)
+        check_resumed(output, clean)
+
+
+def test_the_next_run_may_begin_while_orphans_end(clean: dict[str, bytes], moments: Iterator[float]) -> None:
+    for number, moment in enumerate(moments):
+        output = f"out{number}/"
+        process = start(output)
+        time.sleep(moment)
+        process.kill()  # it alone, and none of its workers
+        process.wait()
+        check_resumed(output, clean)
+        process.communicate()  # ends with the last orphan
+
+
+@linux
+def test_workers_that_are_killed_cost_nothing(clean: dict[str, bytes], moments: Iterator[float]) -> None:
+    killed = []
+    for number, moment in enumerate(moments):
+        output = f"out{number}/"
+        process = start(output)
+        time.sleep(moment)
+        for worker in workers_of(process.pid)[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+                killed.append(worker)
+        said = process.communicate()[1]
+        assert process.returncode == 0, said
+        assert files(output) == clean
+        check_resumed(output, clean)
+    assert killed
+
+
+def workers_of(process: int) -> list[int]:
+    """Return the children of its children: multiprocessing starts them by a server."""
+    return [worker for child in children_of(process) for worker in children_of(child)]
+
+
+def children_of(process: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return []
+
+
+# Disks
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, size: int) -> Iterator[None]:
+    """Mount a disk of ``size`` bytes; skip the test where that is not permitted."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    try:
+        done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no mount")
+    if done.returncode:
+        pytest.skip(f"nothing may be mounted: {done.stderr}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_costs_what_it_has_no_room_for(here: Path, clean: dict[str, bytes]) -> None:
+    size = sum(map(len, clean.values())) // 2
+    with small_disk(here / "disk", size):
+        done = octavo(*COMMAND, "-o", "disk/out/")
+        assert done.returncode == 1
+        assert "no space left on device (make room and run again" in done.stderr
+        assert "Traceback" not in done.stderr
+        check_whole("disk/out/", clean)
+        assert unfinished("disk/out/") == []
+        subprocess.run(["mount", "-o", f"remount,size={size * 20}", "disk"], check=True)
+        check_resumed("disk/out/", clean)
+
+
+def test_a_limit_of_sizes_costs_what_is_larger(clean: dict[str, bytes], post: Callable[..., None]) -> None:
+    post("posts/large.md", "Large", body="words " * 100_000)
+    done = octavo(*COMMAND, "-o", "out/", preexec_fn=limit_size)
+    assert done.returncode == 1
+    assert f"{POSTS} converted, 1 failed" in done.stderr
+    assert "out/large.md  WriteError  can't be written: file too large" in done.stderr
+    assert files("out") == clean
+    assert unfinished("out") == []
+
+
+def limit_size() -> None:
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+
+def test_a_record_that_can_not_grow_is_told(clean: dict[str, bytes]) -> None:
+    done = octavo(*COMMAND, "-o", "out/", preexec_fn=limit_record)
+    assert done.returncode == 5
+    assert f"{POSTS} converted, 0 failed" in done.stderr
+    assert "the record can't be kept" in done.stderr
+    assert files("out") == clean
+
+
+def limit_record() -> None:
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+
+# Permissions
+
+
+def give_up_powers() -> None:
+    """Let the next program have no more right to files than its user has, though that be root."""
+    libc = ctypes.CDLL(None)
+    for power in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+        libc.prctl(PR_CAPBSET_DROP, power, 0, 0, 0)
+
+
+@linux
+def test_what_can_not_be_read_or_written_costs_itself_alone(archive: Path, clean: dict[str, bytes]) -> None:
+    (archive / "0/000.md").chmod(0)
+    (archive / "closed").mkdir(mode=0)
+    Path("out/1").mkdir(parents=True)
+    Path("out/1").chmod(0o555)
+    done = octavo(*COMMAND, "-o", "out/", "--report", "report.json", preexec_fn=give_up_powers)
+    assert done.returncode == 1
+    ended = {one["input"]: one for one in json.loads(Path("report.json").read_text())["files"]}
+    failed = {name: one["error"] for name, one in ended.items() if one["status"] == "failed"}
+    assert failed.pop("posts/0/000.md")["message"] == "can't be read: permission denied"
+    assert failed.pop("posts/closed")["message"] == "the folder can't be read"
+    assert set(failed) == {name for name in ended if name.startswith("posts/1/")}
+    assert {error["message"] for error in failed.values()} == {"can't be written: permission denied"}
+    check_whole("out", clean)
+    for path in (archive / "0/000.md", archive / "closed", Path("out/1")):
+        path.chmod(0o755)
+    check_resumed("out", clean)
+
+
+# Plugins
+
+TROUBLE = '''
+"""A transform that does to itself what the title of the post says."""
+import os, pathlib, signal, sys, time
+import octavo
+
+def apply(document, options, context):
+    match document.meta.title:
+        case "Raise": raise ValueError("what a surprise")
+        case "Hang": time.sleep(600)
+        case "Exit": sys.exit(3)
+        case "Leave": os._exit(3)
+        case "Crash": os.kill(os.getpid(), signal.SIGSEGV)
+        case "Vanish": pathlib.Path("posts/2/119.md").unlink()
+    return document
+
+@octavo.hookimpl
+def octavo_transforms():
+    yield octavo.Transform(name="trouble", apply=apply)
+'''
+
+
+@pytest.fixture
+def trouble(here: Path) -> dict[str, str]:
+    """The environment in which the plugin is installed."""
+    (here / "plugin" / "trouble-1.dist-info").mkdir(parents=True)
+    (here / "plugin" / "trouble.py").write_text(TROUBLE)
+    (here / "plugin" / "trouble-1.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: trouble\nVersion: 1\n"
+    )
+    (here / "plugin" / "trouble-1.dist-info" / "entry_points.txt").write_text("[octavo]\ntrouble = trouble\n")
+    return {**os.environ, "PYTHONPATH": str(here / "plugin")}
+
+
+REASONS = {
+    "Raise": "transform 'trouble' failed: ValueError: what a surprise",
+    "Exit": "transform 'trouble' failed: SystemExit: 3",
+    "Hang": "took longer than 2 seconds",
+    "Leave": "its worker process died twice: it exited with 3",
+    "Crash": "its worker process died twice: SIGSEGV",
+}
+
+
+def test_plugins_that_raise_hang_exit_or_crash_cost_their_post_alone(
+    clean: dict[str, bytes], trouble: dict[str, str], post: Callable[..., None]
+) -> None:
+    for title in REASONS:
+        post(f"posts/1/{title}.md", title)
+    done = octavo(*COMMAND, "-o", "out/", "-T", "trouble", "--timeout", "2", "--report", "report.json", env=trouble)
+    assert done.returncode == 1
+    ended = json.loads(Path("report.json").read_text())["files"]
+    failed = {one["input"]: one["error"]["message"] for one in ended if one["status"] == "failed"}
+    assert failed == {f"posts/1/{title}.md": reason for title, reason in REASONS.items()}
+    assert files("out") == clean
+    assert unfinished("out") == []
+
+
+def test_an_input_that_vanishes_costs_itself_alone(
+    archive: Path, clean: dict[str, bytes], trouble: dict[str, str], post: Callable[..., None]
+) -> None:
+    kept = (archive / "2/119.md").read_bytes()
+    post("posts/000.md", "Vanish")
+    done = octavo(*COMMAND, "-o", "out/", "-T", "trouble", env=trouble)
+    assert done.returncode == 1
+    assert f"{POSTS} converted, 1 failed" in done.stderr
+    assert "posts/2/119.md  SourceError  can't be read: no such file or directory" in done.stderr
+    (archive / "000.md").unlink()
+    (archive / "2/119.md").write_bytes(kept)
+    check_resumed("out", clean, "--prune")
