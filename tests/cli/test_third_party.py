@@ -1,19 +1,13 @@
-"""Plugins of other people: one that works, installed by pip; and those that are broken."""
+"""Plugins of other people that are broken, and those that add commands."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import subprocess
 import sys
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
-
-EXAMPLE = Path(__file__).parents[2] / "docs" / "example-plugin"
 
 
 def octavo(python: str | Path, *arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -21,62 +15,6 @@ def octavo(python: str | Path, *arguments: str, path: Path | None = None) -> sub
     return subprocess.run(
         [python, "-m", "octavo", *arguments], capture_output=True, text=True, env=environment, check=False
     )
-
-
-@pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a fresh environment that sees octavo, with the example installed by pip."""
-    folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder / "venv", with_pip=True)
-    scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    paths = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
-    packages = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
-    # Our own packages are seen, and so is the .pth of an editable octavo.
-    (packages / "octavo.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
-    source = shutil.copytree(EXAMPLE, folder / "source")
-    offline = ["--no-build-isolation", "--no-index"] if importlib.util.find_spec("hatchling") else []
-    command = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--no-deps", *offline, str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return scripts / "python"
-
-
-def test_the_example_is_listed_with_its_formats(python: Path) -> None:
-    listed = octavo(python, "plugins")
-    (line,) = [line for line in listed.stdout.splitlines() if line.startswith("gemtext ")]
-    assert line.split() == ["gemtext", "1.0.0", "octavo-gemtext", "gemtext,", "shout", "ok"]
-    assert "heading_levels" in octavo(python, "formats", "gemtext").stdout
-    assert "marks" in octavo(python, "formats", "shout").stdout
-
-
-def test_the_example_reads_writes_and_transforms(python: Path, tmp_path: Path) -> None:
-    page = tmp_path / "page.gmi"
-    page.write_text("# Hello\n=> https://example.org/ There\n")
-    shown = octavo(python, "convert", str(page), "-t", "markdown", "-T", "shout:marks=2")
-    assert shown.returncode == 0, shown.stderr
-    assert "HELLO!!" in shown.stdout
-    assert "[There](https://example.org/)" in shown.stdout
-    post = tmp_path / "post.html"
-    post.write_text("<h3>Deep</h3><ul><li>one</ul>")
-    written = octavo(python, "convert", str(post), "-o", str(tmp_path / "post.gmi"), "-W", "heading_levels=2")
-    assert written.returncode == 0, written.stderr
-    assert (tmp_path / "post.gmi").read_text() == "## Deep\n\n* one\n"
-
-
-def test_the_example_s_own_tests_pass(python: Path) -> None:
-    command = [str(python), "-m", "pytest", "-q", "-c", os.devnull, "-p", "no:cacheprovider", str(EXAMPLE / "tests")]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_example_can_be_left_out(python: Path, tmp_path: Path) -> None:
-    page = tmp_path / "page.gmi"
-    page.write_text("# Hello\n")
-    refused = octavo(python, "convert", str(page), "-t", "markdown", "--disable-plugin", "octavo-gemtext")
-    assert refused.returncode == 2
-    assert "is not clear" in refused.stderr
-    assert "disabled" in octavo(python, "plugins", "--disable-plugin", "gemtext").stdout
 
 
 HOOK = "from octavo import Reader, hookimpl\n@hookimpl\ndef octavo_readers():\n    "
