@@ -257,7 +257,7 @@ def _internal_target(url: str, here: str, addresses: dict[str, str]) -> str:
     identifier = addresses.get(address)
     if identifier is None:
         return ""
-    return f"{PART_SCHEME}{identifier}" + (f"#{parts.fragment}" if parts.fragment else "")
+    return f"{PART_SCHEME}{identifier}" + (f"#{unquote(parts.fragment)}" if parts.fragment else "")
 
 
 def _without_scheme(url: str) -> str:

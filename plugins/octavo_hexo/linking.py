@@ -56,7 +56,7 @@ class _Surroundings(msgspec.Struct, frozen=True):
             return ""
         target = self._post(parts)
         if target == self.name and parts.fragment:
-            return "#" + parts.fragment
+            return "#" + unquote(parts.fragment)
         if target:
             return relative_url(target, self.name) + _rest(parts)
         return self.file(url)

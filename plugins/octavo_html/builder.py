@@ -55,6 +55,7 @@ class Page(msgspec.Struct):
     tidy: bool
     language: Attributes = msgspec.field(default_factory=Attributes)
     dollars: bool = False
+    fragments: dict[str, str] = msgspec.field(default_factory=dict)  # of links within the page, and the ids they mean
     referenced: frozenset[str] = frozenset()
     notes: dict[str, etree._Element] = msgspec.field(default_factory=dict)
     skipped: set[etree._Element] = msgspec.field(default_factory=set)

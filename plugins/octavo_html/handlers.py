@@ -153,12 +153,12 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
     if href is None:
         visit_unknown(element, builder)
         return
-    fragment = href.strip()[1:] if href.strip().startswith("#") else ""
+    fragment = _fragment_of(element, builder)
     if fragment and fragment in builder.page.notes:
         target = builder.page.notes[fragment]
         builder.inline(Note(blocks_of(target, Builder(builder.page, depth=builder.depth + 2))))
         return
-    url = safe_url(href)
+    url = safe_url("#" + fragment if fragment else href)
     if not url and href.strip():
         builder.page.notice("unsafe-url", f"a link to {href.strip()[:40]!r} is dropped", element)
         visit_unknown(element, builder)
@@ -168,6 +168,12 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         builder.inline(Link((), url, title))  # it shows nothing, but it is there
         return
     _wrapped(lambda children: Link(children, url, title))(element, builder)
+
+
+def _fragment_of(link: etree._Element, builder: Builder) -> str:
+    """Return the id that a link within the page leads to, "" for other links."""
+    href = (link.get("href") or "").strip()
+    return builder.page.fragments.get(href[1:], href[1:]) if href.startswith("#") else ""
 
 
 def _visit_protected_address(element: etree._Element, builder: Builder) -> None:
@@ -185,7 +191,7 @@ def _visit_protected_address(element: etree._Element, builder: Builder) -> None:
 def _visit_superscript(element: etree._Element, builder: Builder) -> None:
     """Take ``sup``; the one around a footnote's number is no more than its look."""
     link = element[0] if len(element) == 1 and not (element.text or "").strip(" [\n") else None
-    if link is not None and link.tag == "a" and (link.get("href") or "")[1:] in builder.page.notes:
+    if link is not None and link.tag == "a" and _fragment_of(link, builder) in builder.page.notes:
         _visit_link(link, builder)
     else:
         _raised(element, builder)

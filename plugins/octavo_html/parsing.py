@@ -8,6 +8,7 @@ text, before it is parsed; docs/decisions/0006 has the measurements behind it.
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ _MARKUP_IN_CODE = (
 _STRAY = re.compile(rf"<(?!!--|/?(?:{'|'.join(_MARKUP_IN_CODE.split())})(?=[\s/>]))", re.IGNORECASE)
 _PAGE = re.compile(r"(?>\s*<(?:!--.*?-->|[!?][^>]*>))*+\s*<(?:html|head|body)\b[^<>]*>", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
+_FRAME = re.compile(r"<(/?)iframe\b[^<>]*>", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 _VOID = frozenset(
@@ -45,7 +47,7 @@ def parse(text: str, context: Context, *, tidy: bool) -> etree._Element | None:
         text = _REFERENCE_TO_ILLEGAL.sub("", text)
     if tidy:
         text = _escape_code(text)
-    text = _without_stray_page_tags(text)
+    text = _close_frames(_without_stray_page_tags(text))
     if not text.strip():
         return None
     parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True)
@@ -74,6 +76,18 @@ def _without_stray_page_tags(text: str) -> str:
     body = _BODY.search(text) if page else None
     start = body.end() if body else page.end() if page else 0
     return text[:start] + _PAGE_TAG.sub("", text[start:])
+
+
+def _close_frames(text: str) -> str:
+    """Return ``text`` with an end tag for each frame that has none: it would swallow all that follows."""
+    tags = list(_FRAME.finditer(text))
+    pieces: list[str] = []
+    position = 0
+    for tag, after in zip_longest(tags, tags[1:]):
+        if not tag.group(1) and (after is None or not after.group(1)):
+            pieces += text[position : tag.end()], "</iframe>"
+            position = tag.end()
+    return "".join(pieces) + text[position:] if pieces else text
 
 
 def _limit_depth(text: str, context: Context) -> str:

@@ -91,9 +91,13 @@ class Sheet(msgspec.Struct):
     linked: set[int] = msgspec.field(default_factory=set)
     in_link: bool = False
 
+    def name(self, id: str) -> str:
+        """Return ``id`` as it stands in the page: as it is, unless it has spaces or the page goes into an EPUB."""
+        return make_name(id) if self.epub or len(id.split()) != 1 else id
+
     def id(self, id: str) -> str:
         """Return `` id="..."`` for an id of the tree, once; "" when there is none, or it is taken."""
-        name = make_name(id) if id else ""
+        name = self.name(id) if id else ""
         if not name or name in self.used:
             return ""
         self.used.add(name)
@@ -208,7 +212,7 @@ def _href(url: str, sheet: Sheet) -> str:
     if url.startswith("#"):
         fragment = url[1:]
         if fragment in sheet.targets:
-            return "#" + make_name(fragment)
+            return "#" + sheet.name(fragment)
         if fragment:
             sheet.context.notice(
                 "dead-fragment", f"nothing has the id {fragment[:60]!r}; the link is dropped", severity="info"

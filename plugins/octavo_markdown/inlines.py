@@ -37,6 +37,7 @@ from octavo_markdown.destinations import attribute, autolink, destination, title
 from octavo_markdown.dialects import Dialect
 from octavo_markdown.emphasis import FORMS, Wish, resolve
 from octavo_markdown.escaping import PAIRED, escape_text, is_plain, split_runs
+from octavo_markdown.formulas import holds_markup
 from octavo_markdown.page import Page
 
 Place = Literal["paragraph", "heading", "cell"]
@@ -323,7 +324,8 @@ def _soft_break(line: Line, _node: SoftBreak) -> None:
 
 def _math(line: Line, node: Math) -> None:
     tex = " ".join(node.tex.split())
-    if line.dialect.math and tex and "$" not in tex and not (line.place == "cell" and "|" in tex):
+    kept = "$" not in tex and not (line.place == "cell" and "|" in tex) and not holds_markup(tex)
+    if line.dialect.math and tex and kept:
         line.atom(f"${tex}$")
         return
     if not line.dialect.math:

@@ -14,12 +14,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from octavo_markdown.anchors import mark_headings
 from octavo_markdown.fences import read_info
+from octavo_markdown.formulas import formulas_plugin
 
 MAXIMUM_NESTING = 100
 """How deep containers and inlines may nest; markdown-it leaves out what is deeper."""
@@ -42,7 +42,7 @@ def make_parser(math: bool) -> MarkdownIt:  # noqa: FBT001  # the reader's only 
     parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin)
     parser.use(container_plugin, "container", validate=_is_container)
     if math:
-        parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, allow_labels=False)
+        parser.use(formulas_plugin)
     parser.core.ruler.push("alerts", _mark_alerts)
     parser.core.ruler.push("headings", mark_headings)
     parser.core.ruler.push("lines", _mark_lines)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import octavo_html
 from octavo.codec import encode
 from octavo.errors import ReadError
-from octavo.model import MAXIMUM_DEPTH, Block, Document, ListItem, Paragraph
+from octavo.model import MAXIMUM_DEPTH, Block, Document, Link, ListItem, Note, Paragraph
 from octavo.plugin import NO_SETTINGS
 from octavo.testing import bench
 from octavo.walk import CHILD_FIELDS, children, plain_text, walk
@@ -73,6 +73,10 @@ def test_what_tidy_changes(html: str, untidied: list[str], tidied: list[str]) ->
         ("<html><head><title>T</title></head><body><p>a <body> b</p></body></html>", "<title>T</title><p>a  b</p>"),
         ("<xmp>a & <b>c</b></xmp>", "<pre>a &amp; &lt;b>c&lt;/b></pre>"),
         ("<p>a</p></html><p>b</p>", "<p>a</p><p>b</p>"),
+        (
+            "<iframe src='/v'><p>a</p><iframe src='/w'></iframe>",
+            "<iframe src='/v'></iframe><p>a</p><iframe src='/w'></iframe>",
+        ),
     ],
 )
 def test_pages_are_read_as_the_html_standard_says(html: str, same_as: str) -> None:
@@ -136,6 +140,25 @@ def test_a_text_of_twelve_megabytes_is_whole() -> None:
 )
 def test_what_follows_a_stray_tag_is_read(html: str) -> None:
     assert plain_text(read(html).blocks).split() == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("<a href='#caf%C3%A9'>x</a><h2 id='café'>c</h2>", "#café"),
+        ("<a href='#caf%C3%A9'>x</a><h2 id='caf%C3%A9'>c</h2>", "#caf%C3%A9"),
+        ("<a href='#100%25'>x</a><p>nothing has that id</p>", "#100%25"),
+    ],
+)
+def test_links_within_the_page_are_spelled_as_the_id_is(html: str, url: str) -> None:
+    assert [node.url for node in walk(read(html).blocks) if isinstance(node, Link)] == [url]
+
+
+def test_notes_are_found_by_percent_encoded_links() -> None:
+    document = read(
+        "<p>a<a id='r1' href='#fn-%E6%B3%A8'>1</a></p><ol><li id='fn-注'>note <a href='#r1'>↩</a></li></ol>"
+    )
+    assert [type(node) for node in walk(document.blocks) if isinstance(node, Note)] == [Note]
 
 
 def test_code_may_speak_of_the_end_of_a_page() -> None:

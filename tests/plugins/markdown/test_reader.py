@@ -87,6 +87,12 @@ def test_prices_are_no_formulas() -> None:
     assert read("let $x$ be", math="no").blocks == (Paragraph(("let $x$ be",)),)
 
 
+def test_dollars_around_markup_are_no_formula() -> None:
+    document = read('one $(a)</b>"<span style="x">two$ three, $a<b$\n')
+    assert plain_text(document.blocks) == 'one $(a)"two$ three, a<b'
+    assert [node.tex for node in walk(document.blocks) if isinstance(node, Math)] == ["a<b"]
+
+
 def test_front_matter_is_left_out_when_asked() -> None:
     text = "---\ntitle: x\n---\n\nbody\n"
     assert read(text, front_matter=True).blocks == (Paragraph(("body",)),)

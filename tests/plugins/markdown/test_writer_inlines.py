@@ -286,6 +286,8 @@ def test_commonmark_has_neither_notes_nor_formulas_nor_strikethrough(markdown: B
 
 def test_formulas_that_dollars_can_not_hold_are_code(markdown: Bench) -> None:
     assert write(markdown, Math("a $ b")) == "`a $ b`"
+    assert write(markdown, Math("a</b>")) == "`a</b>`"
+    assert write(markdown, Math("a<b")) == "$a<b$"
 
 
 def test_notes_are_numbered_in_order_and_stand_at_the_end(markdown: Bench) -> None:
