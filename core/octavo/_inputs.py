@@ -95,6 +95,11 @@ def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
     return Inputs(tuple(found.values()), root, many, sites)
 
 
+def folders_of(names: Iterable[str]) -> frozenset[str]:
+    """Return the absolute folders below which all that ``names`` may ever mean lies."""
+    return frozenset(base for base, _, _ in map(_resolve, names) if base is not None)
+
+
 def read_source(file: Input, encoding: str = "") -> Source:
     """Return ``file`` as a Source in ``encoding`` ("": to be found out); raises SourceError if it can't be had or is too large."""
     if file.error is not None:

@@ -17,6 +17,11 @@ def stop(number: int, frame: object) -> None:  # noqa: ARG001  # a signal handle
     raise Stopped
 
 
+def was_stopped() -> bool:
+    """Return whether ``stop`` was called, for whoever calls a library that takes every signal for Ctrl-C."""
+    return signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+
+
 @contextlib.contextmanager
 def stoppable() -> Iterator[None]:
     """Let SIGTERM raise Stopped and Ctrl-C KeyboardInterrupt in the block; after it, they end the process at once."""

@@ -47,9 +47,14 @@ def load(path: str | None = None) -> Configuration:
 
     Raises UsageError for a file that is named and not there, is no TOML, or has unknown keys.
     """
+    return _merge([_read(file) for file in files_of_configuration(path)])
+
+
+def files_of_configuration(path: str | None = None) -> list[Path]:
+    """Return the files that :func:`load` reads; what a later one says goes before what an earlier one says."""
     if path is not None:
-        return _merge([_read(Path(path))])
-    return _merge([_read(candidate) for candidate in (_user_file(), Path(FILE_NAME)) if candidate.is_file()])
+        return [Path(path)]
+    return [candidate for candidate in (_user_file(), Path(FILE_NAME)) if candidate.is_file()]
 
 
 def _user_file() -> Path:

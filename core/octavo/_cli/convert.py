@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -26,7 +26,7 @@ from octavo._cli.report_file import open_report
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
-from octavo._inputs import Inputs, as_url
+from octavo._inputs import STDIN, Inputs, as_url
 from octavo._sink import open_file, write_stdout
 from octavo._unfinished import remove_leftovers
 from octavo.errors import UsageError
@@ -45,6 +45,23 @@ class Destination:
     file: Path | None = None
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is to be done: ``inputs`` become ``target`` ("": as the name ``output`` says), with a ``report`` ("": none)."""
+
+    inputs: tuple[str, ...]
+    target: str
+    output: str
+    report: str
+    upkeep: Upkeep
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of outputs, if ``output`` is surely one."""
+        is_folder = self.output.endswith("/") or (self.output not in ("", STDOUT) and Path(self.output).is_dir())
+        return Path(self.output) if is_folder else None
+
+
 @click.command(epilog="See octavo formats for what can be read and written, octavo --help for exit codes.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-t", "--to", "target", metavar="FORMAT", default="", shell_complete=complete_targets,
@@ -57,6 +74,8 @@ class Destination:
               help="Write how each input ended to FILE, as .json or .html.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Convert what has not changed since the last run too.")
 @click.option("--prune", is_flag=True, help="Remove the outputs of inputs that are gone.")
+@click.option("--watch", is_flag=True,
+              help="Convert again whenever an input is saved, until Ctrl-C (needs octavo[watch]).")  # fmt: skip
 @reading_options
 @writing_options
 @running_options
@@ -71,6 +90,7 @@ def command(
     report: str,
     force: bool,  # noqa: FBT001  # the same
     prune: bool,  # noqa: FBT001  # the same
+    watch: bool,  # noqa: FBT001  # the same
 ) -> int:
     """Convert INPUT... into another format.
 
@@ -79,18 +99,46 @@ def command(
     together: bound as a publication, or written one after the other. A file that fails stops
     nothing else.
     """
-    folder = Path(output) if output.endswith("/") or (output and output != STDOUT and Path(output).is_dir()) else None
-    if not target and (folder or output in ("", STDOUT)):
-        raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
-    session = open_session(invocation, target, output)
-    found = session.inputs(inputs, without=folder)
-    session, destination = session.within(found.sites), _destination(output, folder, many=found.many)
-    upkeep = Upkeep(force=force, prune=prune)
+    request = Request(inputs, target, output, report, Upkeep(force=force, prune=prune))
     if dry_run:
-        return _show_plan(session, found, destination, upkeep)
-    with open_report(report) as session.report.log:
-        convert(session, found, destination, upkeep)
-        return session.report.finish(many=found.many)
+        return _show_plan(*_planned(invocation, request), request.upkeep)
+    if watch:
+        return _watch(invocation, request)
+    return _convert(invocation, request)[1]
+
+
+def _planned(invocation: Invocation, request: Request) -> tuple[Session, Inputs, Destination]:
+    """Return all that is known before anything is converted; raises UsageError for what makes no sense."""
+    output, folder = request.output, request.folder
+    if not request.target and (folder or output in ("", STDOUT)):
+        raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
+    session = open_session(invocation, request.target, output)
+    found = session.inputs(request.inputs, without=folder)
+    return session.within(found.sites), found, _destination(output, folder, many=found.many)
+
+
+def _convert(invocation: Invocation, request: Request) -> tuple[Inputs, int]:
+    """Do what is asked for; return what it was done with, and the exit code."""
+    session, found, destination = _planned(invocation, request)
+    with open_report(request.report) as session.report.log:
+        convert(session, found, destination, request.upkeep)
+        return found, session.report.finish(many=found.many)
+
+
+def _watch(invocation: Invocation, request: Request) -> NoReturn:
+    """Do what is asked for again and again."""
+    from octavo._cli.watch import Places, places_of, watch
+
+    _, found, destination = _planned(invocation, request)
+    if destination.folder is None or STDIN in request.inputs:
+        raise UsageError("--watch is for folders of outputs, made from files", "end the name after -o in /")
+    written = (request.output, request.report)
+
+    def run(first: bool) -> Places:  # noqa: FBT001  # the only thing that differs
+        upkeep = replace(request.upkeep, force=request.upkeep.force and first)
+        return places_of(request.inputs, _convert(invocation, replace(request, upkeep=upkeep))[0], invocation, written)
+
+    watch(places_of(request.inputs, found, invocation, written), run, invocation)
 
 
 def convert(session: Session, found: Inputs, destination: Destination, upkeep: Upkeep) -> None:
