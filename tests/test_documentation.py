@@ -6,6 +6,7 @@ Tables of options and help texts are generated: ``pytest --update-golden tests/t
 import ast
 import json
 import re
+import shutil
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -115,6 +116,13 @@ def test_examples_of_the_readme_run() -> None:
     assert examples
     for code in examples:
         exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # it is our own documentation
+
+
+@pytest.mark.parametrize("code", blocks_of("docs/library.md"))
+def test_examples_of_the_library_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(DOCS / "samples", tmp_path / "samples")
+    monkeypatch.chdir(tmp_path / "samples")
+    exec(compile(code, "library.md", "exec"), {})  # noqa: S102  # it is our own documentation
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/plugins.md"])

@@ -2,7 +2,13 @@
 
 This is the public door: what a user of the library or the author of a plugin needs is here.
 The nodes of the model are in :mod:`octavo.model`, functions over trees in :mod:`octavo.walk`.
+
+What converts (``read``, ``write``, ``convert``, ``digest`` and what belongs to them) is imported when it
+is first used, so that plugins, which import this module too, don't pay for it.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from octavo.errors import (
     DecodeError,
@@ -43,6 +49,10 @@ from octavo.site import Folder, Site
 from octavo.source import Source
 from octavo.walk import plain_text, rewrite, walk
 
+if TYPE_CHECKING:
+    from octavo._library import Output, convert, default_registry, digest, read, read_all, write
+    from octavo._registry import Registry, discover
+
 __all__ = [
     "API_VERSION",
     "Author",
@@ -63,12 +73,14 @@ __all__ = [
     "Notice",
     "OctavoError",
     "OptionError",
+    "Output",
     "Part",
     "PluginError",
     "Position",
     "Publication",
     "ReadError",
     "Reader",
+    "Registry",
     "Resource",
     "Site",
     "Source",
@@ -81,13 +93,37 @@ __all__ = [
     "Workers",
     "WriteError",
     "Writer",
+    "convert",
+    "default_registry",
+    "digest",
+    "discover",
     "flatten",
     "gather",
     "hookimpl",
     "lazy",
     "option",
     "plain_text",
+    "read",
+    "read_all",
     "rewrite",
     "split",
     "walk",
+    "write",
 ]
+
+_LATER = {
+    **dict.fromkeys(
+        ("Output", "convert", "default_registry", "digest", "read", "read_all", "write"), "octavo._library"
+    ),
+    **dict.fromkeys(("Registry", "discover"), "octavo._registry"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_LATER]

@@ -14,7 +14,17 @@ import msgspec
 
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
-from octavo.errors import FetchError, NetworkOff, Notice, OctavoError, PluginError, Position, Severity, StrictError
+from octavo.errors import (
+    FetchError,
+    NetworkOff,
+    Notice,
+    OctavoError,
+    PluginError,
+    Position,
+    Severity,
+    StrictError,
+    UsageError,
+)
 from octavo.media_types import SVG, media_type_of
 from octavo.model import Document, Publication, Resource
 from octavo.options import make_options
@@ -201,6 +211,17 @@ def check_strictly(notices: Iterable[Notice]) -> None:
     if losses:
         more = f" (and {len(losses) - 1} more)" if len(losses) > 1 else ""
         raise StrictError(f"{losses[0].message} [{losses[0].code}]{more}", "--strict was given", losses[0].position)
+
+
+def checked_zone(name: str) -> str:
+    """Return ``name``, that of a time zone or ""; raises UsageError for another."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError) as error:
+        raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
+    return name
 
 
 def check_options(registry: Registry, choices: Choices) -> None:

@@ -61,6 +61,14 @@ def download(documents: Iterable[Document], registry: Registry, policy: FetchPol
         yield found
 
 
+def network_policy(private_hosts: tuple[str, ...] = ()) -> FetchPolicy:
+    """Return the policy that allows the network, with the user's cache folder; roots are added where the inputs are known."""
+    from platformdirs import user_cache_path
+
+    cache = str(user_cache_path("octavo", appauthor=False) / "fetched")
+    return FetchPolicy(network=True, private_hosts=private_hosts, cache=cache)
+
+
 def find_fetcher(resource: Resource, registry: Registry) -> Fetcher:
     """Return the fetcher of the scheme of ``resource``'s location; raises FetchError if there is none."""
     scheme = resource.location.partition(":")[0].lower()

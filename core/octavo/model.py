@@ -476,6 +476,12 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     notices: tuple[Notice, ...] = ()
     name: str = ""
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the text as HTML, in a frame in which nothing runs and nothing is fetched."""
+        from octavo._notebook import show_document
+
+        return show_document(self)
+
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     """A section or an article of a Publication; a section has parts, an article a document.
@@ -497,3 +503,9 @@ class Publication(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: tuple[Part, ...] = ()
     resources: tuple[Resource, ...] = ()
     cover: Resource | None = None
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the contents, in a frame in which nothing runs and nothing is fetched."""
+        from octavo._notebook import show_publication
+
+        return show_publication(self)

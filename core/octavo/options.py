@@ -94,6 +94,15 @@ def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
     return pairs
 
 
+def by_owner(values: Iterable[tuple[str, T]], default: str = "") -> dict[str, dict[str, T]]:
+    """Return ``("key", value)`` and ``("format:key", value)`` by format; a key without one is for ``default``."""
+    found: dict[str, dict[str, T]] = {}
+    for key, value in values:
+        owner, colon, name = key.rpartition(":")
+        found.setdefault(owner if colon else default, {})[name] = value
+    return found
+
+
 @lru_cache(maxsize=256)
 def _hints_of(options: Any) -> Mapping[str, Any]:
     """Evaluating annotations takes longer than writing a short document, and a batch asks for each."""

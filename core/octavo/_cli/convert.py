@@ -21,11 +21,12 @@ from octavo._cli.invocation import (
     running_options,
     writing_options,
 )
-from octavo._cli.publishing import about, check_file, check_terminal, link_to_published, read_all, store
+from octavo._cli.publishing import check_file, check_terminal, read_all, store
 from octavo._cli.report_file import open_report
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
+from octavo._digest import about, link_to_published
 from octavo._inputs import STDIN, Inputs, as_url
 from octavo._sink import open_file, write_stdout
 from octavo._unfinished import remove_leftovers
@@ -221,7 +222,7 @@ def _writing(file: Path | None, between: bytes) -> Iterator[Callable[[bytes], No
 def _together(session: Session, found: Inputs, destination: Destination) -> None:
     check_terminal(session.registry.target(session.settings.target), destination.file)
     check_file(found, destination.file)
-    documents = link_to_published(session, list(read_all(session, found)))
+    documents = link_to_published(read_all(session, found), session.settings.sites.values())
     if documents:
         title = destination.file.stem if destination.file else ""
         publication = gather(documents, about(documents, Meta(title=title)))

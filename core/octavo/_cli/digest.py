@@ -15,18 +15,17 @@ import msgspec
 
 from octavo._cli.choosing import selecting_options, selection_of
 from octavo._cli.definition import EXTENSION, read_definition
-from octavo._cli.editions import Chosen, choose, edit, meta_of, with_options
+from octavo._cli.editions import Chosen, choose, edit, with_options
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
 from octavo._cli.memory import FILE_NAME, Memory, recall, remember
-from octavo._cli.publishing import about_site, check_file, check_terminal, link_to_published, read_all, store
+from octavo._cli.publishing import check_file, check_terminal, read_all, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
-from octavo._convert import PipelineContext
-from octavo._inputs import Inputs, as_url
+from octavo._digest import about_site, link_to_published, meta_of, read_cover
+from octavo._inputs import Inputs
 from octavo.duplicates import without_duplicates
 from octavo.errors import UsageError
-from octavo.model import Document, Meta, Resource
-from octavo.plugin import FetchPolicy
+from octavo.model import Document, Meta
 from octavo.publication import GroupBy
 from octavo.selection import Selection, instant_of, matches, select
 from octavo.volumes import parse_rule
@@ -111,14 +110,15 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
     found = session.inputs(inputs)
     session = session.within(found.sites)
     chosen = _choose(session, found, values, request)
-    site = about_site(session)
+    site = about_site(session.settings.sites.values())
 
     def meta(documents: Sequence[Document], volume: str) -> Meta:
         whole = meta_of(documents, site, request.title, request.description)
         title = f"{request.title or site.title or 'Digest'} · {volume}" if volume else whole.title
         return msgspec.structs.replace(whole, title=title)
 
-    picture = _cover(session, Path(request.cover)) if request.cover else None
+    settings = session.settings
+    picture = read_cover(Path(request.cover), settings.registry, settings.choices) if request.cover else None
     for edition in edit(chosen, meta, request.group_by, rule):
         file = edition.file(request.file) if request.file else None
         series = {"series": request.title or site.title or "Digest", "volume": str(edition.number)}
@@ -155,7 +155,7 @@ def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _R
     unique = without_duplicates(documents, values["dedupe"])
     session.report.add_notices(unique.notices)
     newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
-    linked = link_to_published(session, newest)
+    linked = link_to_published(newest, session.settings.sites.values())
     chosen = choose(linked, sections) if sections else (("", tuple(linked)),)
     if not any(some for _, some in chosen):
         session.report.finish(many=True, verb="read")
@@ -192,13 +192,3 @@ def _remember(request: _Request, chosen: Chosen) -> None:
     if request.memory_file:
         documents = (document for _, some in chosen for document in some)
         remember(request.memory_file, recall(request.memory_file).with_all(documents))
-
-
-def _cover(session: Session, file: Path) -> Resource:
-    """Return the picture in ``file``; raises FetchError for what can't be had, UsageError for what is none."""
-    policy = FetchPolicy(roots=(as_url(file.parent.resolve()),))
-    context = PipelineContext(session.registry, replace(session.settings.choices, policy=policy), str(file))
-    picture = context.fetch(Resource(file.name, location=as_url(file)))
-    if not picture.media_type.startswith("image/"):
-        raise UsageError(f"the cover {file} is no picture", "give a PNG or JPEG")
-    return picture

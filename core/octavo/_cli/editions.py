@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import msgspec
-
-from octavo._cli.publishing import about
 from octavo._cli.session import Session
+from octavo._digest import about
 from octavo.errors import OptionError
-from octavo.model import Document, Meta, Publication, Timestamp
+from octavo.model import Document, Meta, Publication
 from octavo.options import describe_options
 from octavo.publication import GroupBy, gather, gather_sections, section_of
-from octavo.selection import Selection, instant_of, select
+from octavo.selection import Selection, select
 from octavo.volumes import Rule, divide
 from octavo.walk import plain_text
 
@@ -92,22 +90,6 @@ def _size_of_file(url: str) -> int:
         return Path(unquote(parts.path)).stat().st_size if parts else 0
     except (OSError, ValueError):  # it will be reported when the picture is fetched
         return 0
-
-
-def meta_of(documents: Sequence[Document], site: Meta, title: str, description: str) -> Meta:
-    """Return the Meta of a digest of ``documents``, with what ``site`` says and the user doesn't.
-
-    Its date is that of its newest article, so that it can be made again.
-    """
-    meta = msgspec.structs.replace(site, title=title, description=description or site.description)
-    instants = sorted(instant for document in documents if (instant := instant_of(document)))
-    name = site.title or "Digest"
-    if not instants:
-        return msgspec.structs.replace(meta, title=title or name)
-    first, last = instants[0].date().isoformat(), instants[-1].date().isoformat()
-    span = first if first == last else f"{first} – {last}"
-    published = Timestamp(instants[-1].isoformat(), instants[-1])
-    return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
 
 
 def with_options(session: Session, values: dict[str, str], *, required: bool = True) -> Session:

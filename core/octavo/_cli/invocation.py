@@ -11,7 +11,8 @@ import click
 
 from octavo._cli.configuration import Configuration, load
 from octavo._cli.definition import Section
-from octavo.errors import OptionError, UsageError
+from octavo.errors import OptionError
+from octavo.options import by_owner
 
 if TYPE_CHECKING:
     from octavo._convert import Choices, Images
@@ -61,7 +62,7 @@ class Invocation:
 
     def choices(self, configuration: Configuration, target: str = "") -> Choices:
         """Return the options of readers, writers and transforms: the command line's over the configuration's."""
-        from octavo._convert import Choices
+        from octavo._convert import Choices, checked_zone
 
         readers = _merge(configuration.readers, _addressed(self.reader_options))
         return Choices(
@@ -69,7 +70,7 @@ class Invocation:
             reader_options=readers,
             writer_options=_merge(configuration.writers, _addressed(self.writer_options, target)),
             transforms=self._transforms(configuration),
-            timezone=_checked_zone(self.timezone or configuration.timezone),
+            timezone=checked_zone(self.timezone or configuration.timezone),
             images=self.images,
             policy=self._policy(),
         )
@@ -83,14 +84,10 @@ class Invocation:
 
     def _policy(self) -> FetchPolicy:
         """Return what fetchers may do; roots are added where the inputs are known."""
+        from octavo._downloads import network_policy
         from octavo.plugin import FetchPolicy
 
-        if self.images != "embed":
-            return FetchPolicy()
-        from platformdirs import user_cache_path
-
-        cache = str(user_cache_path("octavo", appauthor=False) / "fetched")
-        return FetchPolicy(network=True, private_hosts=self.private_hosts, cache=cache)
+        return network_policy(self.private_hosts) if self.images == "embed" else FetchPolicy()
 
     def _transforms(self, configuration: Configuration) -> dict[str, dict[str, object]]:
         chosen: dict[str, dict[str, object]] = {name: {} for name in configuration.run_transforms}
@@ -102,7 +99,7 @@ class Invocation:
         return {name: {**configuration.transforms.get(name, {}), **values} for name, values in chosen.items()}
 
 
-def _assignment(text: str) -> tuple[str, str]:
+def _assignment(text: str) -> tuple[str, object]:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise OptionError(f"{text!r} is no option", "write key=value")
@@ -111,26 +108,11 @@ def _assignment(text: str) -> tuple[str, str]:
 
 def _addressed(texts: Iterable[str], default: str = "") -> dict[str, dict[str, object]]:
     """Return ``["key=value", "format:key=value"]`` by format; without one it is for ``default``."""
-    found: dict[str, dict[str, object]] = {}
-    for text in texts:
-        key, value = _assignment(text)
-        owner, colon, name = key.rpartition(":")
-        found.setdefault(owner if colon else default, {})[name] = value
-    return found
+    return by_owner(map(_assignment, texts), default)
 
 
 def _merge(below: Mapping[str, Mapping[str, object]], above: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:
     return {name: {**below.get(name, {}), **above.get(name, {})} for name in dict.fromkeys((*below, *above))}
-
-
-def _checked_zone(name: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name or "UTC")
-    except (KeyError, ValueError, OSError) as error:
-        raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
-    return name
 
 
 class Size(click.ParamType[int]):

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from octavo import _batch
 from octavo._batch import Job
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
-from octavo._links import follow_links, outputs_of
 from octavo._sink import write_stdout
 from octavo.errors import UsageError
-from octavo.model import Document, Meta, Publication
+from octavo.model import Document, Publication
 from octavo.plugin import Binder, Writer
 
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/x-ndjson", "application/jsonl")
@@ -29,31 +25,6 @@ def read_all(session: Session, found: Inputs) -> Iterator[Document]:
     jobs = [Job(file) for file in found.files]
     outcomes = session.follow(_batch.run(_batch.read_one, session.settings, jobs), len(jobs), "reading")
     return (outcome.value for outcome in outcomes if outcome.value is not None)
-
-
-def about(documents: Sequence[Document], meta: Meta) -> Meta:
-    """Return ``meta`` with the language of most of ``documents``, unless it has one."""
-    languages = Counter(document.meta.language for document in documents if document.meta.language)
-    if meta.language or not languages:
-        return meta
-    return msgspec.structs.replace(meta, language=languages.most_common(1)[0][0])
-
-
-def about_site(session: Session) -> Meta:
-    """Return what the site of the inputs says of itself; nothing, if they come from several or none."""
-    sites = tuple(session.settings.sites.values())
-    return sites[0].meta if len(sites) == 1 else Meta()
-
-
-def link_to_published(session: Session, documents: Sequence[Document]) -> list[Document]:
-    """Return ``documents`` with links to posts of their site that are not among them leading to where those are published."""
-    taken = outputs_of((document.name, document.name) for document in documents)
-    sites = session.settings.sites.values()
-    linked = []
-    for document in documents:
-        site = next((site for site in sites if document.name in site.posts), None)
-        linked.append(follow_links(document, document.name, taken, site) if site else document)
-    return linked
 
 
 def store(session: Session, found: Inputs, publication: Publication, file: Path | None) -> None:

@@ -1,0 +1,70 @@
+"""What the documents of a digest become before they are bound: its Meta, its cover, its links to elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from octavo._convert import Choices, PipelineContext
+from octavo._inputs import as_url
+from octavo._links import follow_links, outputs_of
+from octavo._registry import Registry
+from octavo.errors import UsageError
+from octavo.model import Document, Meta, Resource, Timestamp
+from octavo.plugin import FetchPolicy
+from octavo.selection import instant_of
+from octavo.site import Site
+
+
+def about(documents: Sequence[Document], meta: Meta) -> Meta:
+    """Return ``meta`` with the language of most of ``documents``, unless it has one."""
+    languages = Counter(document.meta.language for document in documents if document.meta.language)
+    if meta.language or not languages:
+        return meta
+    return msgspec.structs.replace(meta, language=languages.most_common(1)[0][0])
+
+
+def about_site(sites: Collection[Site]) -> Meta:
+    """Return what the site of the inputs says of itself; nothing, if they come from several or none."""
+    return next(iter(sites)).meta if len(sites) == 1 else Meta()
+
+
+def meta_of(documents: Sequence[Document], site: Meta, title: str, description: str) -> Meta:
+    """Return the Meta of a digest of ``documents``, with what ``site`` says and the user doesn't.
+
+    Its date is that of its newest article, so that it can be made again.
+    """
+    meta = msgspec.structs.replace(site, title=title, description=description or site.description)
+    instants = sorted(instant for document in documents if (instant := instant_of(document)))
+    name = site.title or "Digest"
+    if not instants:
+        return msgspec.structs.replace(meta, title=title or name)
+    first, last = instants[0].date().isoformat(), instants[-1].date().isoformat()
+    span = first if first == last else f"{first} – {last}"
+    published = Timestamp(instants[-1].isoformat(), instants[-1])
+    return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
+
+
+def link_to_published(documents: Iterable[Document], sites: Collection[Site]) -> list[Document]:
+    """Return ``documents`` with links to posts of their site that are not among them leading to where those are published."""
+    documents = tuple(documents)
+    taken = outputs_of((document.name, document.name) for document in documents)
+    linked = []
+    for document in documents:
+        site = next((site for site in sites if document.name in site.posts), None)
+        linked.append(follow_links(document, document.name, taken, site) if site else document)
+    return linked
+
+
+def read_cover(file: Path, registry: Registry, choices: Choices) -> Resource:
+    """Return the picture in ``file``; raises FetchError for what can't be had, UsageError for what is none."""
+    policy = FetchPolicy(roots=(as_url(file.parent.resolve()),))
+    context = PipelineContext(registry, replace(choices, policy=policy), str(file))
+    picture = context.fetch(Resource(file.name, location=as_url(file)))
+    if not picture.media_type.startswith("image/"):
+        raise UsageError(f"the cover {file} is no picture", "give a PNG or JPEG")
+    return picture
