@@ -165,7 +165,8 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         return
     title = element.get("title") or ""
     if not len(element) and not (element.text or "").strip() and not url.startswith("#"):
-        builder.inline(Link((), url, title))  # it shows nothing, but it is there
+        builder.inline(Link((), url, title))  # it shows nothing but a space, if that, but it is there
+        builder.text(element.text or "")
         return
     _wrapped(lambda children: Link(children, url, title))(element, builder)
 

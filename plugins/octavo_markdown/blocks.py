@@ -97,7 +97,11 @@ def _quote(block: BlockQuote, page: Page) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoted("\\" + text if _ALERT.match(text) else text)
+    alert = _ALERT.match(text)
+    if alert is None:
+        return quoted(text)
+    is_link = text.startswith("(", alert.end())
+    return quoted("[\\" + text[1:] if is_link else "\\" + text)
 
 
 def _figure(block: Figure, page: Page) -> str:
