@@ -174,6 +174,8 @@ def read_document(source: Source, format: str | None, registry: Registry, choice
     """
     context = PipelineContext(registry, choices, source.name)
     document = context.read(source, format or _detect(source, context), choices.source_options)
+    if not document.blocks and not document.meta.front_matter:
+        context.notice("empty-source", "there is nothing in it")
     document = _transform(document, context)
     document = without_images(document) if choices.images == "drop" else document
     document = locate_resources(document, source.location, choices.policy.roots)

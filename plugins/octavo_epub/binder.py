@@ -93,15 +93,22 @@ def _moment(options: Options, layout: Layout) -> datetime:
             given = datetime.fromisoformat(options.modified)
         except ValueError as error:
             raise OptionError(f"modified={options.modified!r} is no ISO 8601 date", str(error)) from error
-        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+        return _in_utc(given)
     stamps = [
         stamp
         for leaf in layout.articles
         if leaf.part.document
         for stamp in (leaf.part.document.meta.updated, leaf.part.document.meta.published)
     ]
-    instants = [stamp.instant.astimezone(UTC) for stamp in stamps if stamp and stamp.instant]
+    instants = [_in_utc(stamp.instant) for stamp in stamps if stamp and stamp.instant]
     return max([_OLDEST, *instants])
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:  # the first or last day of the calendar
+        return moment.replace(tzinfo=UTC)
 
 
 def _identifier(bound: _Bound) -> str:
@@ -187,7 +194,7 @@ def _metadata(
     for subject in dict.fromkeys(subject for subject in subjects if subject):
         yield "dc:subject", subject, {}
     if meta.published is not None and meta.published.instant is not None:
-        yield "dc:date", meta.published.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), {}
+        yield "dc:date", f"{_in_utc(meta.published.instant):%Y-%m-%dT%H:%M:%SZ}", {}
     yield from _series(options)
     if options.writing == "vertical":
         yield "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"}

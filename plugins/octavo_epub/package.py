@@ -15,6 +15,9 @@ from typing import Any
 from ebooklib import epub
 from lxml import etree
 
+_FIRST, _LAST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
+"""What times a zip file can tell."""
+
 XHTML = "application/xhtml+xml"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -40,7 +43,7 @@ class _FixedZip:
 
     def __init__(self, target: io.BytesIO, moment: datetime) -> None:
         self.file = zipfile.ZipFile(target, "w")
-        self.moment = max(moment.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+        self.moment = min(max(moment.timetuple()[:6], _FIRST), _LAST)
 
     def writestr(self, name: str, data: bytes | str, compress_type: int = zipfile.ZIP_DEFLATED) -> None:
         entry = zipfile.ZipInfo(name, self.moment)

@@ -69,22 +69,29 @@ def _weigh(blocks: list[str]) -> Judgement:
     if not blocks:
         return Judgement("markdown", 0.0, "there is no text")
     html = markdown = signs = 0
-    open_tags = _OpenTags()
+    open_tags, in_paragraph = _OpenTags(), False
     for block in blocks:
         words = len("".join(_ANY_TAG.sub("", block).split())) + 1
         tagged = bool(_BLOCK_TAG.match(block.lstrip()))
         marked = 0 if tagged else len(_MARKDOWN.findall(block))
         signs += marked
-        if tagged or (open_tags.innermost and not marked):
+        if tagged or ((open_tags.innermost or (in_paragraph and _ends_paragraph(block))) and not marked):
             html += words
         else:
             markdown += words
         open_tags.follow(block)
+        in_paragraph = tagged and block.lower().rfind("<p") > block.lower().rfind("</p")
     share = html / (html + markdown)
     reason = f"{share:.0%} of the text stands in HTML blocks, with {signs} signs of Markdown outside of them"
     if not _BLOCK_TAG.match(blocks[0].lstrip()):
         return Judgement("markdown", share, f"{reason}, and it begins without a tag")
     return Judgement("html" if share >= _LEAST_HTML else "markdown", share, reason)
+
+
+def _ends_paragraph(block: str) -> bool:
+    """Return whether the first tag of a block in ``block`` is the end of a paragraph that began before it."""
+    tag = _BLOCK_TAG.search(block)
+    return tag is not None and bool(tag["end"]) and tag["name"].lower() == "p"
 
 
 class _OpenTags:

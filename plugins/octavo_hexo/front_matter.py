@@ -10,7 +10,7 @@ from octavo.errors import Position, ReadError
 from octavo.model import FrontMatter, FrontMatterEntry
 from octavo.plugin import Context
 from octavo_hexo.json_pairs import json_pairs
-from octavo_hexo.loader import LimitPassed, Limits, Pair, YamlFailure, load_pairs
+from octavo_hexo.loader import Limits, Pair, Refused, YamlFailure, load_pairs
 from octavo_hexo.recovery import KNOWN_KEYS, salvage
 from octavo_hexo.splitting import Split
 
@@ -24,18 +24,16 @@ _ESCAPED_BRACE = re.compile("|".join(_BRACES), re.IGNORECASE)
 def parse(part: Split, limits: Limits, name: str, context: Context) -> FrontMatter | None:
     """Return the FrontMatter of ``part``, or None if what stands there is no metadata.
 
-    What Hexo would throw at is repaired, with a notice. Raises ReadError where a limit is passed.
+    What Hexo would throw at is repaired, with a notice. Raises ReadError where a limit is passed, or code is to be run.
     """
     text = unescape_braces(part.data)
     try:
         pairs = json_pairs(text, limits) if part.json else _yaml_pairs(text, part, limits, context)
-    except LimitPassed as passed:
+    except Refused as refused:
         if part.shape == "prefixless":  # no opener says that it is metadata: it is a text
             return None
-        place = Position(name, part.data_line + passed.line - 1, passed.column)
-        raise ReadError(
-            f"front matter: {passed.message}", "the limits are options of the hexo reader", place
-        ) from passed
+        place = Position(name, part.data_line + refused.line - 1, refused.column)
+        raise ReadError(f"front matter: {refused.message}", refused.hint, place) from refused
     if pairs is None or not _is_metadata(pairs, part):
         return None
     _warn_of_repetition(pairs, part, context)
@@ -44,12 +42,12 @@ def parse(part: Split, limits: Limits, name: str, context: Context) -> FrontMatt
 
 
 def glance(part: Split) -> FrontMatter | None:
-    """Return what :func:`parse` would, without a word about it; None also for what passes the limits."""
+    """Return what :func:`parse` would, without a word about it; None also for what it would refuse."""
     if part.shape not in ("prefixed", "prefixless"):
         return None
     try:
         pairs = _pairs_at_a_glance(part, Limits())
-    except LimitPassed:
+    except Refused:
         return None
     if not pairs or not _is_metadata(pairs, part):
         return None
@@ -62,7 +60,7 @@ def _pairs_at_a_glance(part: Split, limits: Limits) -> list[Pair] | None:
         return json_pairs(text, limits)
     try:
         return load_pairs(expand_tabs(text), limits)
-    except LimitPassed:
+    except Refused:
         raise
     except YamlFailure:
         return list(salvage(expand_tabs(text), limits).pairs)
@@ -82,7 +80,7 @@ def _yaml_pairs(text: str, part: Split, limits: Limits, context: Context) -> lis
     text = expand_tabs(text)
     try:
         pairs = load_pairs(text, limits)
-    except LimitPassed:
+    except Refused:
         raise
     except YamlFailure as failure:
         return _salvaged(text, part, limits, context, failure)

@@ -7,6 +7,7 @@ are built here on a stack, and what passes the limits is refused before anything
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from octavo_hexo.scalars import Scalar, resolve
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS = {"tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
+_CODE = re.compile(r"(?:tag:yaml\.org,2002:|!)(?:python|ruby|js|perl|php|java|javax|com\.sun)[/:.]")
 _STRING = "tag:yaml.org,2002:str"
 
 
@@ -30,8 +32,16 @@ class YamlFailure(Exception):
         self.column = column
 
 
-class LimitPassed(YamlFailure):
+class Refused(YamlFailure):
+    """The text is not to be repaired: it asks for what no post needs."""
+
+    hint = "front matter holds texts, numbers, lists and mappings"
+
+
+class LimitPassed(Refused):
     """The text nests deeper, or its aliases grow larger, than allowed."""
+
+    hint = "the limits are options of the hexo reader"
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -67,7 +77,7 @@ class _Frame(msgspec.Struct):
 def load(text: str, limits: Limits = LIMITS, scalar: Callable[[str], Scalar] = resolve) -> Any:
     """Return the JSON value that the YAML document ``text`` holds; None for an empty one.
 
-    Raises YamlFailure, and LimitPassed for what is too deep or too large.
+    Raises YamlFailure, Refused for what would run code, and LimitPassed for what is too deep or too large.
     """
     return _Builder(limits, scalar).build(text).value
 
@@ -116,11 +126,11 @@ class _Builder:
         tag = event.tag
         if tag in (None, "!") or tag == _STRING:
             return self.scalar(event.value) if plain and tag is None else str(event.value)
-        _require(tag in _TAGS, f"unknown tag {tag}", event)
+        _require_tag(event)
         return self.scalar(event.value)
 
     def open(self, value: Any, event: Any) -> None:
-        _require(event.tag in (None, "!") or event.tag in _TAGS, f"unknown tag {event.tag}", event)
+        _require_tag(event)
         if len(self.stack) >= self.limits.depth:
             raise LimitPassed(f"collections nest deeper than {self.limits.depth}", *_place(event))
         _require(not self.awaits_key(), "a collection can't be a key", event)
@@ -185,6 +195,13 @@ def _events(text: str) -> Iterator[Any]:
 def _require(condition: object, message: str, event: Any) -> None:
     if not condition:
         raise YamlFailure(message, *_place(event))
+
+
+def _require_tag(event: Any) -> None:
+    """Raise Refused for a tag that would make a loader call something, YamlFailure for another that is unknown."""
+    if event.tag and _CODE.match(event.tag):
+        raise Refused(f"the tag {event.tag[:60]!r} asks for code to be run", *_place(event))
+    _require(event.tag in (None, "!") or event.tag in _TAGS, f"unknown tag {event.tag}", event)
 
 
 def _place(event: Any) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from octavo_hexo.loader import LimitPassed, Limits, YamlFailure, load, load_pairs
+from octavo_hexo.loader import Limits, Refused, YamlFailure, load, load_pairs
 from octavo_hexo.loader import Pair as Pair
 
 KNOWN_KEYS = frozenset(
@@ -91,7 +91,7 @@ def _chunks(lines: list[str]) -> tuple[list[_Chunk], list[int]]:
 def _read(chunk: _Chunk, limits: Limits) -> tuple[Pair, Repair | None]:
     try:
         pairs = load_pairs("\n".join(chunk.lines), limits)
-    except LimitPassed:
+    except Refused:
         raise
     except YamlFailure as failure:
         value = _repaired(chunk, limits)
@@ -116,7 +116,7 @@ def _value(text: str, limits: Limits) -> Any:
     text = text.strip()
     try:
         value = load(text, limits)
-    except LimitPassed:
+    except Refused:
         raise
     except YamlFailure:
         return _unquoted(text)

@@ -56,6 +56,8 @@ def visit_pre(element: etree._Element, builder: Builder) -> None:
         _keep_pictures(element, builder)
         return
     caption = _caption(element, builder)
+    if builder.page.tidy and not text.strip() and not caption:
+        return
     builder.block(CodeBlock(text, _language(element, pre), caption, marked))
     _keep_pictures(element, builder)
 

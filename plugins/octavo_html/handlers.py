@@ -321,7 +321,7 @@ def _visit_rule(element: etree._Element, builder: Builder) -> None:
 
 
 HANDLERS: dict[object, Handler] = {
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), _wrapped(Emphasis)),
+    **dict.fromkeys(("em", "i", "cite", "dfn"), _wrapped(Emphasis)),
     **dict.fromkeys(("strong", "b"), _wrapped(Strong)),
     **dict.fromkeys(("u", "ins"), _wrapped(Underline)),
     **dict.fromkeys(("s", "del", "strike"), _wrapped(Strikethrough)),
@@ -380,7 +380,6 @@ HANDLERS: dict[object, Handler] = {
             "thead",
             "tr",
             "caption",
-            "title",
             "textarea",
         ],
         _visit_block,
@@ -401,7 +400,7 @@ HANDLERS: dict[object, Handler] = {
     "audio": visit_audio,
     "iframe": visit_frame,
     **dict.fromkeys(("object", "embed"), visit_object),
-    **dict.fromkeys(("style", "head", "meta", "link", "base"), _drop),
+    **dict.fromkeys(("style", "head", "meta", "link", "base", "title", "template"), _drop),
     etree.Comment: _visit_comment,
     etree.ProcessingInstruction: _drop,
     etree.Entity: _drop,

@@ -71,6 +71,7 @@ _ELEMENTS: dict[type, str] = {
     Keyboard: "kbd",
     Quote: "q",
 }
+_LONGEST_TEXT = 2_000_000
 _WIDE = 5
 """A table of so many columns is set small and may scroll, since a telephone shows about four."""
 _SIGNS = {"video": "▶ ", "audio": "♪ ", "frame": ""}
@@ -136,9 +137,15 @@ def _blocks(blocks: Iterable[AnyNode], sheet: Sheet) -> None:
 def _inlines(inlines: Iterable[AnyNode], sheet: Sheet) -> None:
     for node in inlines:
         if type(node) is str:
-            sheet.out.append(escape(node))
+            sheet.out.append(escape(node) if len(node) < _LONGEST_TEXT else _long_text(node))
         else:
             _WRITERS[type(node)](node, sheet)
+
+
+def _long_text(text: str) -> str:
+    """Return a text that parsers of XML refuse as one node (libxml2: over 10 MB) as several."""
+    pieces = (text[start : start + _LONGEST_TEXT] for start in range(0, len(text), _LONGEST_TEXT))
+    return "".join(f"<span>{escape(piece)}</span>" for piece in pieces)
 
 
 def _attributes(own: Attributes, sheet: Sheet) -> str:
@@ -292,7 +299,9 @@ def _heading(node: Heading, sheet: Sheet) -> None:
 
 def _code_block(node: CodeBlock, sheet: Sheet) -> None:
     language = attribute("class", f"language-{make_name(node.language)}" if node.language else "")
-    text = mark_up(node.text, node.language, frozenset(node.highlighted), highlight=sheet.highlight)
+    text = _long_text(node.text)
+    if len(node.text) < _LONGEST_TEXT:
+        text = mark_up(node.text, node.language, frozenset(node.highlighted), highlight=sheet.highlight)
     lines_marked = attribute("data-line", ",".join(str(number) for number in node.highlighted))
     code = f"<pre{lines_marked}><code{language}>{text}</code></pre>"
     if not node.caption:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from octavo.model import Document, FrontMatter, FrontMatterEntry, Meta, Timestamp
+from octavo_markdown.plain_yaml import is_plain, keys_of
 from octavo_markdown.scalars import toml_entry, yaml_entry
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -95,7 +96,7 @@ def write_front_matter(document: Document, flavour: Flavour) -> str:
     """Return the block with its separators and a final line end; "" when nothing is known.
 
     For Hexo, entries that still say what the Meta says stay as they stood, to the letter; when all
-    do, so does the whole block.
+    do, so does the whole block. What not every reader of YAML understands is written anew.
     """
     meta = document.meta
     values = _values(meta, flavour)
@@ -149,7 +150,12 @@ def _date(timestamp: Timestamp | None) -> object:
 
 
 def _as_yaml(entry: FrontMatterEntry) -> str:
-    return entry.raw.rstrip("\n") + "\n" if entry.raw else yaml_entry(entry.key, entry.value)
+    """Return ``entry`` as it stood, if any loader reads that."""
+    return entry.raw.rstrip("\n") + "\n" if keys_of(entry.raw) == (entry.key,) else _as_new_yaml(entry)
+
+
+def _as_new_yaml(entry: FrontMatterEntry) -> str:
+    return yaml_entry(entry.key, entry.value)
 
 
 def _toml(values: Mapping[str, object], others: list[FrontMatterEntry], flavour: Flavour) -> str:
@@ -169,20 +175,42 @@ def _renewed(old: FrontMatter, values: Mapping[str, object], meta: Meta, flavour
     stated = {_FIELD_OF[entry.key] for entry in old.entries if entry.key in _FIELD_OF and _words(entry.value) - {""}}
     words = _words([entry.value for entry in old.entries])
     changed = {field for field in _KEYS if _is_changed(field, meta, words, stated)}
-    if not changed:
+    if not changed and is_plain(old):
         return old.text.strip("\n") + "\n"  # blank lines before it would hide it from other tools
+    kept = _pieces(old, values, changed, flavour, _as_yaml if old.format == "yaml" else _as_new_yaml)
+    # Entries as they stood may not fit each other: one indented, one with an anchor that another names.
+    pieces = kept if keys_of("".join(kept)) is not None else _pieces(old, values, changed, flavour, _as_new_yaml)
+    return f"---\n{''.join(pieces)}---\n" if pieces else ""
+
+
+def _pieces(
+    old: FrontMatter,
+    values: Mapping[str, object],
+    changed: set[str],
+    flavour: Flavour,
+    keep: Callable[[FrontMatterEntry], str],
+) -> list[str]:
+    """Return the entries of ``old``, each once: kept by ``keep``, or those of ``changed`` fields as ``values`` say."""
     pieces: list[str] = []
     written: set[str] = set()
-    for entry in old.entries:
+    for entry in _unrepeated(old.entries):
         field = _FIELD_OF.get(entry.key, "")
         if field not in changed:
-            pieces.append(_as_yaml(entry) if old.format == "yaml" else yaml_entry(entry.key, entry.value))
+            pieces.append(keep(entry))
         elif field in values and field not in written:
             pieces.append(yaml_entry(entry.key, values[field]))
             written.add(field)
     added = [field for field in values if field in changed - written]
-    pieces += [yaml_entry(flavour.keys[field], values[field]) for field in added]
-    return f"---\n{''.join(pieces)}---\n"
+    return pieces + [yaml_entry(flavour.keys[field], values[field]) for field in added]
+
+
+def _unrepeated(entries: tuple[FrontMatterEntry, ...]) -> Iterable[FrontMatterEntry]:
+    """Return ``entries`` with each key once: the last of them that says something counts."""
+    found: dict[str, FrontMatterEntry] = {}
+    for entry in entries:
+        if entry.key not in found or _words(entry.value) - {""}:
+            found[entry.key] = entry
+    return found.values()
 
 
 def _is_changed(field: str, meta: Meta, words: set[str], stated: set[str]) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from octavo.model import Blocks, BulletList, DefinitionList, ListItem, OrderedList, Paragraph
+from octavo.model import Blocks, BulletList, CodeBlock, DefinitionList, ListItem, OrderedList, Paragraph
 from octavo_markdown.elements import write_definition_element
+from octavo_markdown.escaping import escape_html
 from octavo_markdown.flow import MAXIMUM_DEPTH, indented, may_touch, nested, tell_depth, write_blocks
 from octavo_markdown.inlines import write_inlines
 from octavo_markdown.page import Page
@@ -46,12 +47,21 @@ def _is_tight(blocks: Blocks) -> bool:
 
 def _item(marker: str, item: ListItem, page: Page, *, tight: bool) -> str:
     page.other_marker = False
-    text = write_blocks(item.children, page, tight=tight)
+    text = _short_code(item, page) or write_blocks(item.children, page, tight=tight)
     if item.checked is not None:
         text = _checked(item, text, page)
     elif text.startswith("[") and _TASK.match(text):
         text = "\\" + text
     return indented(text, marker, len(marker))
+
+
+def _short_code(item: ListItem, page: Page) -> str:
+    """Return an item that is one line of code as one line; a fence would make it three."""
+    match item.children:
+        case (CodeBlock(text=text, language="", caption=()),) if page.html and text.strip() and "\n" not in text:
+            return f"<pre>{escape_html(text)}</pre>"
+        case _:
+            return ""
 
 
 def _checked(item: ListItem, text: str, page: Page) -> str:

@@ -11,6 +11,8 @@ _PLAIN = re.compile(rf"[^\W_](?:[{_INNER} \u3000]*[{_INNER}])?\Z")
 """No colon and no number sign: what begins with a letter or a digit is one plain word then."""
 _NUMERIC = re.compile(r"[0-9][0-9A-Fa-fxoXO_.,+\-:eEtTzZ ]*\Z")
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"})
+_LONGEST_KEY = 500
+"""YAML (1.2.2, section 7.4) takes no key for one that is over 1,024 characters from its colon, escapes counted."""
 _UNPRINTABLE = re.compile(r"[\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -29,6 +31,8 @@ def yaml_text(text: str) -> str:
 
 def yaml_entry(key: str, value: object) -> str:
     """Return one entry of a YAML mapping, with its line end; lists of texts stand one to a line."""
+    if len(key) > _LONGEST_KEY:
+        return f"? {quoted(key)}\n: {_yaml_value(value)}\n"
     match value:
         case list() if value and all(isinstance(item, str) for item in value):
             return f"{yaml_text(key)}:\n" + "".join(f"  - {yaml_text(item)}\n" for item in value)

@@ -114,7 +114,7 @@ def _in_line(block: Any, page: Page) -> str:
         case BulletList() | OrderedList() if page.html:
             return _inline_list(block, page)
         case CodeBlock() if page.html:
-            return f"<pre><code>{escape_html(block.text)}</code></pre>"
+            return f"<pre>{escape_html(block.text)}</pre>"
         case _:
             words = " ".join(node for node in walk(block) if type(node) is str)
             words = words or " ".join(getattr(block, "text", "").split())

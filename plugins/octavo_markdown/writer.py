@@ -19,7 +19,7 @@ def write(document: Document, options: WriterOptions, context: Context) -> str:
     head = "" if options.front_matter == "none" else write_front_matter(document, FLAVOURS[options.front_matter])
     body = _write_body(document, options, context)
     text = "\n\n".join(piece for piece in (head.rstrip("\n"), body) if piece)
-    return text + "\n" if text else ""
+    return text + "\n"
 
 
 def _write_body(document: Document, options: WriterOptions, context: Context) -> str:

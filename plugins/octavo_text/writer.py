@@ -21,7 +21,7 @@ def write(document: Document, options: Options, context: Context) -> str:
     endings = _endings(page)
     sections = [head, body, [_RULE, *endings] if endings else []]
     text = "\n\n".join("\n".join(line.rstrip(_BLANK) for line in lines) for lines in sections if lines)
-    return text + "\n" if text else ""
+    return text + "\n"
 
 
 def _without_title(document: Document) -> Blocks:

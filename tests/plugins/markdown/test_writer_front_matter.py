@@ -96,6 +96,65 @@ def test_what_was_not_stated_is_added(octavo: Bench) -> None:
     assert 'odd_key:   {a: 1,   b: 2}\nauthor:\n  - 甲\n  - B\ncover: "/c.png"\n---\n' in written
 
 
+@pytest.mark.parametrize(
+    ("block", "renewed"),
+    [
+        ("title: Day 1: Home", 'title: "Day 1: Home"'),
+        ("title: [x] y", 'title: "[x] y"'),
+        ("title: @x", 'title: "@x"'),
+        ("title: T\ntags:\n\t- a", "title: T\ntags:\n  - a"),
+        ("title: T\ndate: 2020-20-19 10:00:00", 'title: T\ndate: "2020-20-19 10:00:00"'),
+        ("title: T\nzone: 2020-01-01 10:00:00 +99:00", 'title: T\nzone: "2020-01-01 10:00:00 +99:00"'),
+        ("title: T\nbig: " + "1" * 5000, "title: T\nbig: " + '"' + "1" * 5000 + '"'),
+        ("title: T\nfile: !include /etc/passwd", 'title: T\nfile: "!include /etc/passwd"'),
+        ("title: T\ntitle: T\nx: 1", "title: T\nx: 1"),
+        ("title: T\nv: =", 'title: T\nv: "="'),
+        ("title: a\0b", 'title: "a\\u0000b"'),
+        ("title: T\na: &a [1]\nb: *a\n? [c]\n: 1", None),
+    ],
+)
+def test_what_not_every_reader_of_yaml_understands_is_written_anew(
+    octavo: Bench, block: str, renewed: str | None
+) -> None:
+    written = octavo.write(octavo.read(f"---\n{block}\n---\n\nBody.\n", "hexo"), "markdown")
+    values = yaml.safe_load(written.partition("\n---\n")[0])
+    assert values["title"]
+    if renewed is not None:
+        assert written == f"---\n{renewed}\n---\n\nBody.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: T\n---\n<script>alert(1)</script>\n---\n",
+        "---\ntitle: T\n...\n<script>alert(1)</script>\n---\n",
+        "<script>alert(1)</script>\n---\n",
+        "---\ntitle: T\n",
+        "---\n- title\n---\n",
+        "---\n" + "[" * 40_000 + "\n---\n",
+        "---\na: &a [x]\nb: [" + "*a, " * 17 + "]\n---\n",
+        "---\ntitle: T\nx: \x1b[31m\n---\n",
+    ],
+    ids=["two blocks", "two documents", "no mapping", "unclosed", "a list", "deep", "aliases", "escape"],
+)
+def test_a_block_of_a_tree_can_not_break_out(octavo: Bench, text: str) -> None:
+    old = FrontMatter(text, (FrontMatterEntry("title", "T", "title: T\n---\n<script>\n"),))
+    assert write(octavo, Meta(title="T", front_matter=old)) == "---\ntitle: T\n---\n"
+
+
+def test_entries_that_do_not_fit_each_other_are_written_anew(octavo: Bench) -> None:
+    post = "---\n  title: Old\n  odd: {a: 1}\n  x: &a b\n  y: *a\n---\n\nBody.\n"
+    document = octavo.read(post, "hexo")
+    document = msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, title="New"))
+    values = yaml.safe_load(octavo.write(document, "markdown").split("---")[1])
+    assert values == {"title": "New", "odd": {"a": 1}, "x": "b", "y": "b"}
+
+
+def test_long_keys_are_read_back() -> None:
+    key = "k\u2028" * 800
+    assert yaml.safe_load(yaml_entry(key, ["v"])) == {key: ["v"]}
+
+
 def test_front_matter_in_json_is_renewed_as_yaml(octavo: Bench) -> None:
     entries = (FrontMatterEntry("title", "old"), FrontMatterEntry("odd", {"a": [1, None]}))
     old = FrontMatter(';;;\n"title": "old", "odd": {"a": [1, null]}\n;;;\n', entries, "json")

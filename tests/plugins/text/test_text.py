@@ -125,7 +125,7 @@ def test_what_is_written_is_read_again() -> None:
 
 def test_hard_breaks_and_nothing() -> None:
     assert write(Document(blocks=(Paragraph(("a", LineBreak(), "b")),))) == "a\nb\n"
-    assert write(Document()) == ""
+    assert write(Document()) == "\n"
 
 
 def test_detection_and_encoding() -> None:

@@ -1,0 +1,156 @@
+"""Whether a metadata block is one that every safe loader reads: YAML 1.1's (PyYAML's) and 1.2's (js-yaml's).
+
+YAML is judged by its events, which need no recursion and build nothing, so that a block made to break
+loaders breaks nothing here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import yaml
+
+from octavo.model import FrontMatter
+
+MAXIMUM_LENGTH = 262_144
+"""A longer block is not looked at; the reader of Hexo posts refuses it too, unless it is told otherwise."""
+
+MAXIMUM_DEPTH = 32
+MAXIMUM_ALIASES = 16
+"""With more, loaders that copy what an alias stands for may grow without end."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CORE = "tag:yaml.org,2002:"
+_STRING = _CORE + "str"
+_MADE = frozenset(_CORE + name for name in ("int", "float", "bool", "null", "timestamp"))
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_BLOCK = re.compile(r"\s*(?:(?P<mark>-{3,}|;{3,})[ \t]*\n)?(?P<data>.*?)^(?:-{3,}|;{3,})[ \t]*\n*\Z", re.DOTALL | re.M)
+_SEPARATOR = re.compile(r"^(?:---|\.\.\.|;;;)", re.MULTILINE)
+
+
+def is_plain(block: FrontMatter) -> bool:
+    """Return whether the text of ``block``, with its separators, can be read by whatever reads posts."""
+    match = _BLOCK.match(block.text)
+    if match is None or len(block.text) > MAXIMUM_LENGTH or _SEPARATOR.search(match["data"]):
+        return False
+    if block.format == "json":
+        return not _CONTROL.search(block.text) and _is_json("{" + match["data"] + "}")
+    return block.format == "yaml" and keys_of(match["data"]) is not None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def keys_of(text: str) -> tuple[str, ...] | None:
+    """Return the keys of the YAML mapping ``text``; None if it is none, or one that not every loader reads."""
+    if len(text) > MAXIMUM_LENGTH or _CONTROL.search(text):
+        return None
+    judge = _Judge()
+    try:
+        plain = judge.accepts(yaml.parse(text, Loader=_Loader))
+    except (yaml.YAMLError, ValueError, OverflowError):  # the latter two: a number or date that can't be made
+        return None
+    return tuple(judge.keys) if plain else None
+
+
+class _Open(msgspec.Struct):
+    """A collection that is open: the keys of a mapping, in order, and how many nodes it has so far."""
+
+    keys: dict[str, None] | None
+    count: int = 0
+
+    @property
+    def awaits_key(self) -> bool:
+        return self.keys is not None and self.count % 2 == 0
+
+
+class _Judge:
+    """Follows the events of one document until the first that a loader may stumble over."""
+
+    def __init__(self) -> None:
+        self.stack: list[_Open] = []
+        self.keys: dict[str, None] = {}
+        self.anchors: set[str] = set()
+        self.aliases = self.documents = 0
+        self.scalars: Any = yaml.SafeLoader("")
+
+    def accepts(self, events: Iterable[Any]) -> bool:
+        return all(self._accepts(event) for event in events)
+
+    def _accepts(self, event: Any) -> bool:
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                return self.documents == 1 and not event.version and not event.tags
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                return self._opens(event)
+            case yaml.CollectionEndEvent():
+                self.stack.pop()
+                return True
+            case yaml.AliasEvent():
+                return self._refers(event)
+            case yaml.ScalarEvent():
+                return self._holds(event)
+            case _:
+                return True
+
+    def _opens(self, event: Any) -> bool:
+        """Take a collection: one without a tag that is no key, and at the top a mapping."""
+        keys: dict[str, None] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
+        fits = event.tag in (None, "!") and len(self.stack) < MAXIMUM_DEPTH and not self._awaits_key
+        fits = fits and (bool(self.stack) or keys is not None)
+        if keys is not None and not self.stack:
+            self.keys = keys
+        self._take(event)
+        self.stack.append(_Open(keys))
+        return fits
+
+    def _refers(self, event: Any) -> bool:
+        self.aliases += 1
+        fits = event.anchor in self.anchors and self.aliases <= MAXIMUM_ALIASES and not self._awaits_key
+        if self.stack:
+            self.stack[-1].count += 1
+        return fits
+
+    def _holds(self, event: Any) -> bool:
+        """Take a scalar: a text, or what a loader makes a number, a date or the like of; raises ValueError as PyYAML does."""
+        plain, _ = event.implicit
+        fits = event.tag in (None, "!", _STRING) and self._fits_here(event.value)
+        self._take(event)
+        return fits and (not plain or self._is_made(event.value))
+
+    def _fits_here(self, text: str) -> bool:
+        """Return whether a scalar may stand here: no merge key, no key twice, and at the top nothing but emptiness."""
+        if not self.stack:
+            return not text.strip()
+        keys = self.stack[-1].keys
+        if keys is None or not self.stack[-1].awaits_key:
+            return True
+        new = text != "<<" and text not in keys
+        keys[text] = None
+        return new
+
+    def _is_made(self, text: str) -> bool:
+        tag = self.scalars.resolve(yaml.ScalarNode, text, (True, False))
+        if tag in _MADE:
+            self.scalars.construct_object(yaml.ScalarNode(tag, text))
+        return tag in _MADE or tag == _STRING
+
+    @property
+    def _awaits_key(self) -> bool:
+        return bool(self.stack) and self.stack[-1].awaits_key
+
+    def _take(self, event: Any) -> None:
+        if self.stack:
+            self.stack[-1].count += 1
+        if event.anchor:
+            self.anchors.add(event.anchor)
