@@ -46,7 +46,7 @@ def rendered(markdown: str) -> str:
     """Return ``markdown`` (its front matter apart) as HTML, with raw HTML let through."""
     body = re.sub(r"\A---\n.*?^---\n", "", markdown, count=1, flags=re.DOTALL | re.MULTILINE)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign]  # a renderer that checks nothing
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005  # a renderer that checks nothing
     return str(parser.render(body))
 
 
@@ -55,15 +55,17 @@ def dangers(page: str) -> list[str]:
     root = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
     found: list[str] = []
     head = root.find("head")
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in _elements(root):
         name = element.tag.rpartition("}")[2].lower()
         own = name in OWN and head is not None and element in head and not element.get("http-equiv")
         if name in ACTIVE and not own:
             found.append(f"<{name}>")
         found += _attributes(element, name)
     return found
+
+
+def _elements(root: Any) -> Iterator[Any]:
+    return (element for element in root.iter() if isinstance(element.tag, str))
 
 
 def _attributes(element: Any, name: str) -> Iterator[str]:
