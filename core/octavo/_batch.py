@@ -26,6 +26,7 @@ from octavo._convert import (
     bind_publication,
     check_strictly,
     read_document,
+    read_whole,
     write_document,
 )
 from octavo._executors import PROCESSES, SERIAL
@@ -35,11 +36,12 @@ from octavo._links import Outputs, follow_links
 from octavo._naming import output_names
 from octavo._registry import Registry
 from octavo._sink import write_file
+from octavo._spreading import Page, folder_for, spread
 from octavo._trace import Sources, Trace
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Executor, Lost, Workers, Writer
-from octavo.publication import flatten
+from octavo.publication import documents_of, flatten
 from octavo.site import Site
 
 R = TypeVar("R")
@@ -62,7 +64,7 @@ class Settings:
 
     ``source_format`` None: detect each. ``folder`` is where outputs go, ``root`` the URL of the
     inputs' folder; with ``keeps_others``, files there that octavo didn't make are not replaced by
-    images. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
+    images; with ``spreads`` a publication becomes many files. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
     ``outputs`` is what becomes of all inputs, so that links between them can follow. The ``executor``
     ("": as fits the batch) runs them by its ``workers``.
     """
@@ -76,6 +78,7 @@ class Settings:
     folder: str = ""
     root: str = ""
     keeps_others: bool = False
+    spreads: bool = False
     sites: Mapping[str, Site] = field(default_factory=dict)
     outputs: Outputs = field(default_factory=Outputs)
     executor: str = ""
@@ -209,25 +212,45 @@ def read_one(settings: Settings, job: Job) -> Outcome[Document]:
     return Outcome(job, document, document.notices)
 
 
+def read_articles(settings: Settings, job: Job) -> Outcome[tuple[Document, ...]]:
+    """Read the input of ``job``: a document, or all that a publication holds."""
+    source = read_source(job.input, settings.encoding)
+    found = read_whole(source, settings.source_format, settings.registry, _choices_of(settings, job))
+    if settings.strict:
+        check_strictly(found.notices)
+    documents = (found,) if isinstance(found, Document) else documents_of(found, source.name)
+    return Outcome(job, documents, found.notices)
+
+
 def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
     """Read the input of ``job`` and return it in the target format."""
     choices = _choices_of(settings, job)
-    document = _linked(_read(settings, job, choices), settings, job)
-    result = write_document(document, settings.target, settings.registry, choices)
+    source = read_source(job.input, settings.encoding)
+    found = read_whole(source, settings.source_format, settings.registry, choices)
+    if isinstance(found, Publication):
+        result = bind_publication(found, settings.target, settings.registry, choices)
+    else:
+        result = write_document(_linked(found, settings, job), settings.target, settings.registry, choices)
     return Outcome(job, _checked(result, settings).data, result.notices)
 
 
 def convert_to_file(settings: Settings, job: Job) -> Outcome[Stored]:
     """Read the input of ``job`` and store it in the target format, with its images; tell what it came of."""
     trace = Trace(job.input.path)
+    others = settings.outputs.exact.values()
     settings = replace(settings, outputs=trace.outputs(settings.outputs))
     choices = _choices_of(settings, job)
     choices = replace(choices, site=trace.site(choices.site), fetched=trace.fetched)
     source = read_source(job.input, settings.encoding)
     trace.post = fingerprint(job.input.path, source.data if isinstance(source.data, bytes) else source.data.encode())
-    document = read_document(source, settings.source_format, settings.registry, choices)
-    result, files = _store_document(_linked(document, settings, job), settings, choices, job.output)
-    return Outcome(job, Stored(files, trace.sources()), result.notices)
+    found = read_whole(source, settings.source_format, settings.registry, choices)
+    if isinstance(found, Publication):
+        made = _make_publication(found, settings, choices, job.output, others)
+    else:
+        made = [_make_document(_linked(found, settings, job), settings, choices, _place(job.output, settings, choices))]
+    files = _store_all(made, settings)
+    notices = tuple(notice for one in made for notice in one.result.notices)
+    return Outcome(job, Stored(files, trace.sources()), notices)
 
 
 def publish(publication: Publication, settings: Settings, sites: Iterable[str], output: str) -> Result:
@@ -240,7 +263,9 @@ def publish(publication: Publication, settings: Settings, sites: Iterable[str], 
     choices = replace(settings.choices, policy=policy)
     target = settings.registry.target(settings.target)
     if output and not isinstance(target, Binder):
-        return _store_document(flatten(publication), settings, choices, output)[0]
+        made = _make_document(flatten(publication), settings, choices, _place(output, settings, choices))
+        _store_all([made], settings)
+        return made.result
     result = _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
     if output:
         write_file(Path(settings.folder) / output, result.data)
@@ -257,23 +282,60 @@ def _linked(document: Document, settings: Settings, job: Job) -> Document:
     return follow_links(document, job.input.place, settings.outputs, settings.sites.get(job.input.site))
 
 
-def _store_document(
-    document: Document, settings: Settings, choices: Choices, output: str
-) -> tuple[Result, dict[str, Fingerprint]]:
-    """Write ``document`` and its images below the settings' folder: nothing before all of it is made.
+@dataclass(frozen=True)
+class _Made:
+    """The output ``name`` before it is stored: what was written, and the images that go with it."""
 
-    Return all files by their names in that folder.
+    name: str
+    result: Result
+    copies: tuple[Copy, ...] = ()
+
+
+def _place(output: str, settings: Settings, choices: Choices, own: str = "") -> Place:
+    return Place(output, settings.root, choices.policy.roots, own)
+
+
+def _make_publication(
+    publication: Publication, settings: Settings, choices: Choices, output: str, others: Collection[str]
+) -> list[_Made]:
+    """Return what becomes of ``publication``: ``output``, and the articles beside it if it is to be spread.
+
+    ``others`` are the outputs of all inputs.
     """
-    copies, lost = _copies_of(document, settings, choices, output)
-    place = Place(output, settings.root, choices.policy.roots)
+    if isinstance(settings.registry.target(settings.target), Binder):
+        bound = bind_publication(publication, settings.target, settings.registry, choices)
+        return [_Made(output, _checked(bound, settings))]
+    if not settings.spreads:
+        return [_make_document(flatten(publication), settings, choices, _place(output, settings, choices))]
+    folder = folder_for(output, others)
+
+    def make(page: Page) -> _Made:
+        return _make_document(page.document, settings, choices, _place(page.name, settings, choices, folder))
+
+    return [make(page) for page in spread(publication, output, folder)]
+
+
+def _make_document(document: Document, settings: Settings, choices: Choices, place: Place) -> _Made:
+    """Return ``document`` written, with its images fetched."""
+    copies, lost = _copies_of(document, settings, choices, place)
     written = write_document(follow_copies(document, copies, place), settings.target, settings.registry, choices)
     result = _checked(replace(written, notices=(*written.notices, *lost)), settings)
-    for copy in copies:
-        _store(copy, settings)
-    write_file(Path(settings.folder) / output, result.data)
-    made = {output: result.data, **{copy.path: copy.resource.data or b"" for copy in copies}}
+    return _Made(place.name, result, tuple(copies))
+
+
+def _store_all(made: Iterable[_Made], settings: Settings) -> dict[str, Fingerprint]:
+    """Store what was ``made`` below the settings' folder, the first of it last; return all files by their names in that folder."""
+    first, *rest = made
+    files: dict[str, bytes] = {}
+    for one in (*rest, first):
+        for copy in one.copies:
+            if copy.path not in files:
+                _store(copy, settings)
+                files[copy.path] = copy.resource.data or b""
+        write_file(Path(settings.folder) / one.name, one.result.data)
+        files[one.name] = one.result.data
     folder = Path(settings.folder)
-    return result, {name: fingerprint(str(folder / name), data, ours=True) for name, data in made.items()}
+    return {name: fingerprint(str(folder / name), data, ours=True) for name, data in files.items()}
 
 
 def _choices_of(settings: Settings, job: Job) -> Choices:
@@ -293,15 +355,15 @@ def _checked(result: Result, settings: Settings) -> Result:
 
 
 def _copies_of(
-    document: Document, settings: Settings, choices: Choices, output: str
+    document: Document, settings: Settings, choices: Choices, place: Place
 ) -> tuple[list[Copy], tuple[Notice, ...]]:
-    """Return what is to be copied for ``document``, with its bytes, and what can't be."""
+    """Return what is to be copied for ``document`` at ``place``, with its bytes, and what can't be."""
     target = settings.registry.target(settings.target)
     if not isinstance(target, Writer) or not target.copies_resources:
         return [], ()
     context = PipelineContext(settings.registry, choices, document.name)
     copies: list[Copy] = []
-    for copy in find_copies(document, Place(output, settings.root, choices.policy.roots)):
+    for copy in find_copies(document, place):
         try:
             fetched = replace(copy, resource=context.fetch(copy.resource))
         except FetchError as error:

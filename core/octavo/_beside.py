@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
@@ -18,16 +19,21 @@ from octavo.walk import rewrite
 RESOURCES = "resources"
 """The folder, in that of the outputs, for what lies in the site but not below the inputs' folder."""
 
+_WITHIN = re.compile(r"[a-z][a-z0-9+.-]*:file:")
+"""How the location of what lies within a file begins: the entry of an EPUB, for instance."""
+
 
 @dataclass(frozen=True)
 class Place:
     """Where one output stands: its ``name`` below the outputs' folder, and the ``file:`` URLs of
-    the inputs' ``root`` and of the ``sites`` that files may come from.
+    the inputs' ``root`` and of the ``sites`` that files may come from. ``own`` is the folder for what
+    the source carried; "" is one for this output alone.
     """
 
     name: str
     root: str
     sites: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def find_copies(document: Document, place: Place) -> tuple[Copy, ...]:
 
     An image below the inputs' root keeps its place in the tree; one that lies elsewhere in the
     site goes below ``resources/``; one that the source itself carried goes beside the output,
-    below ``NAME_files/``. What is on the network or outside the site is not copied.
+    below ``NAME_files/`` or in the place's own folder. What is on the network or outside the site is not copied.
     """
     return tuple(_copies(document, place))
 
@@ -56,9 +62,9 @@ def follow_copies(document: Document, copies: Iterable[Copy], place: Place) -> D
 
 
 def _copies(document: Document, place: Place) -> Iterator[Copy]:
-    own_folder = posixpath.splitext(place.name)[0] + "_files"
+    own_folder = place.own or posixpath.splitext(place.name)[0] + "_files"
     for resource in document.resources:
-        if resource.data is not None:
+        if resource.data is not None or _WITHIN.match(resource.location):
             if name := relative_name(resource):
                 yield Copy(resource, posixpath.join(own_folder, _safe(name)))
         elif path := _path_in_output(resource.location, place):

@@ -26,10 +26,10 @@ from octavo.errors import (
     UsageError,
 )
 from octavo.media_types import SVG, media_type_of
-from octavo.model import Document, Publication, Resource
+from octavo.model import Document, Part, Publication, Resource
 from octavo.options import make_options
 from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
-from octavo.publication import articles_of, flatten, split
+from octavo.publication import articles_of, flatten, notices_of, split
 from octavo.resources import locate_resources, without_images
 from octavo.site import Site
 from octavo.source import Source
@@ -100,7 +100,14 @@ class PipelineContext:
         return self.choices.site
 
     def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
-        """Read ``source`` by the reader of ``format``."""
+        """Read ``source`` by the reader of ``format``, as one Document."""
+        found = self.read_whole(source, format, options)
+        return flatten(found) if isinstance(found, Publication) else found
+
+    def read_whole(
+        self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS
+    ) -> Document | Publication:
+        """Read ``source`` by the reader of ``format``, as what it is."""
         reader = self.registry.reader(format)
         settings = self.site.settings.get(format, {}) if self.site else {}
         values = {**settings, **self.choices.reader_options.get(format, {}), **options}
@@ -167,20 +174,52 @@ class PipelineContext:
         return replace(self, depth=self.depth + 1)
 
 
-def read_document(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document:
-    """Return ``source`` as a Document with its notices; ``format`` None: detect it.
+def read_whole(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document | Publication:
+    """Return ``source`` as the Document or Publication that it is, with its notices; ``format`` None: detect it.
 
     Its resources are where its images can be fetched; nothing is fetched here.
     """
     context = PipelineContext(registry, choices, source.name)
-    document = context.read(source, format or _detect(source, context), choices.source_options)
-    if not document.blocks and not document.meta.front_matter:
+    found = context.read_whole(source, format or _detect(source, context), choices.source_options)
+    if isinstance(found, Publication):
+        found = _finish_publication(found, context)
+        return msgspec.structs.replace(found, notices=(*found.notices, *context.notices))
+    if not found.blocks and not found.meta.front_matter:
         context.notice("empty-source", "there is nothing in it")
-    document = _transform(document, context)
-    document = without_images(document) if choices.images == "drop" else document
-    document = locate_resources(document, source.location, choices.policy.roots)
+    document = _finish(found, source.location, context)
     notices = (*document.notices, *context.notices)
     return msgspec.structs.replace(document, notices=notices, name=document.name or source.name)
+
+
+def read_document(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document:
+    """Return ``source`` as one Document, as :func:`read_whole` does; a Publication is flattened."""
+    found = read_whole(source, format, registry, choices)
+    if isinstance(found, Document):
+        return found
+    document = flatten(found)
+    return msgspec.structs.replace(document, name=document.name or source.name)
+
+
+def _finish(document: Document, location: str, context: PipelineContext) -> Document:
+    """Return ``document``, that was read at ``location``, transformed and with its images located."""
+    document = _transform(document, context)
+    document = without_images(document) if context.choices.images == "drop" else document
+    return locate_resources(document, location, context.choices.policy.roots if location else ())
+
+
+def _finish_publication(publication: Publication, context: PipelineContext) -> Publication:
+    parts = tuple(_finish_part(part, context) for part in publication.parts)
+    if context.choices.images == "drop":
+        meta = msgspec.structs.replace(publication.meta, cover="")
+        return msgspec.structs.replace(publication, meta=meta, parts=parts, resources=(), cover=None)
+    return msgspec.structs.replace(publication, parts=parts)
+
+
+def _finish_part(part: Part, context: PipelineContext) -> Part:
+    """Return ``part`` with its documents finished: what has no resource yet can only be on the network."""
+    document = _finish(part.document, "", context) if part.document else None
+    parts = tuple(_finish_part(below, context) for below in part.parts)
+    return msgspec.structs.replace(part, document=document, parts=parts)
 
 
 def write_document(document: Document, format: str, registry: Registry, choices: Choices) -> Result:
@@ -203,8 +242,7 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
     with download(articles, registry, choices.policy) as downloads:
         context = PipelineContext(registry, replace(choices, downloads=downloads), publication.meta.title)
         data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
-    before = tuple(notice for article in articles for notice in article.notices)
-    return Result(data, (*before, *context.notices))
+    return Result(data, (*notices_of(publication), *context.notices))
 
 
 def check_strictly(notices: Iterable[Notice]) -> None:

@@ -497,12 +497,17 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Publication(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Many articles in their order: a digest, a book."""
+    """Many articles in their order: a digest, a book.
+
+    ``resources`` are those of no one article, or of several: their names mean the same in all of them.
+    ``notices`` are those of no one article.
+    """
 
     meta: Meta = Meta()
     parts: tuple[Part, ...] = ()
     resources: tuple[Resource, ...] = ()
     cover: Resource | None = None
+    notices: tuple[Notice, ...] = ()
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the contents, in a frame in which nothing runs and nothing is fetched."""

@@ -53,6 +53,7 @@ class Context(Protocol):
     def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
         """Read ``source`` with the reader of ``format``; its notices go where the caller's go.
 
+        A Publication is flattened into one Document.
         ``options`` come on top of those that the user set for that reader. Raises UnknownFormat
         and whatever the reader raises.
         """
@@ -74,17 +75,19 @@ class Context(Protocol):
 
 
 class Reader(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
-    """Reads one format: ``read(source, options, context)`` returns a Document.
+    """Reads one format: ``read(source, options, context)`` returns a Document, or the Publication that a book is.
 
-    ``extensions`` begin with a dot. ``read`` raises ReadError for what it can't understand.
+    ``extensions`` begin with a dot. ``read`` raises ReadError for what it can't understand. Files of a
+    format that is not ``in_folders`` are read where they are named, or the format is, and not found in a folder.
     """
 
     name: str
     description: str = ""
     extensions: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
+    in_folders: bool = True
     options: type[O] = NoOptions  # type: ignore[assignment]  # a Reader without options is Reader[NoOptions]
-    read: Callable[[Source, O, Context], Document]
+    read: Callable[[Source, O, Context], Document | Publication]
 
 
 class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):

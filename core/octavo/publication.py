@@ -1,7 +1,8 @@
 """From many Documents to one Publication, and between Publications and Documents.
 
 :func:`gather` orders articles into sections and turns links between them into ``part:`` URLs;
-:func:`flatten` makes one Document of a Publication, :func:`split` a Publication of one Document.
+:func:`flatten` makes one Document of a Publication, :func:`split` a Publication of one Document, and
+:func:`documents_of` many, which can be gathered again.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import hashlib
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from octavo.errors import Notice
 from octavo.model import (
     AnyNode,
     Attributes,
@@ -25,6 +27,7 @@ from octavo.model import (
     Document,
     Heading,
     Image,
+    Inlines,
     Link,
     Meta,
     Part,
@@ -97,28 +100,77 @@ def flatten(publication: Publication) -> Document:
 
     Each part's title becomes a heading of its depth, and the headings below it are shifted;
     ids are prefixed by the part's id, links between parts become fragments, and resources are
-    named by their part, so that nothing collides. A Publication of one article is that article.
+    named by their part, so that nothing collides, but for those that the Publication has itself.
+    A Publication of one article is that article.
     """
     if len(publication.parts) == 1 and publication.parts[0].document and not publication.parts[0].parts:
-        return publication.parts[0].document
+        document = publication.parts[0].document
+        if not publication.notices:
+            return document
+        return msgspec.structs.replace(document, notices=notices_of(publication))
     blocks: list[AnyNode] = []
     resources = {resource.name: resource for resource in publication.resources}
+    shared = frozenset(resources)
     for part, depth in _with_depth(publication.parts, 1):
         blocks.append(Heading(min(depth, 6), (part.title,) if part.title else (), part.id))
         if part.document is not None:
-            isolated = _isolate(part.document, part.id, depth)
+            isolated = _isolate(part.document, part.id, depth, shared)
             blocks.extend(isolated.blocks)
             for resource in isolated.resources:
                 resources.setdefault(resource.name, resource)
-    notices = tuple(
-        notice for article in articles_of(publication) if article.document for notice in article.document.notices
-    )
+    notices = notices_of(publication)
     return Document(meta=publication.meta, blocks=tuple(blocks), resources=tuple(resources.values()), notices=notices)  # type: ignore[arg-type]  # only blocks were gathered
+
+
+def notices_of(publication: Publication) -> tuple[Notice, ...]:
+    """Return all notices of ``publication``: its own, then those of its articles."""
+    documents = [part.document for part in articles_of(publication) if part.document]
+    return (*publication.notices, *(notice for document in documents for notice in document.notices))
+
+
+def documents_of(publication: Publication, name: str) -> tuple[Document, ...]:
+    """Return the articles of ``publication``, the source ``name``, as Documents that stand by themselves.
+
+    Each is named by its place in reading order and its id, below ``name``; links from one to another are
+    relative paths, so that :func:`gather` knows them again. An article without a category has the titles of
+    the sections that it stands in as one.
+    """
+    articles = [(part, path) for part, path in _with_path(publication.parts, ()) if part.document is not None]
+    digits = len(str(len(articles)))
+    names = {part.id: f"{number:0{digits}}-{part.id}.xhtml" for number, (part, _) in enumerate(articles, 1)}
+    return tuple(
+        _by_itself(part.document, f"{name}/{names[part.id]}", path, names) for part, path in articles if part.document
+    )
+
+
+def link_parts(document: Document, places: Mapping[str, str]) -> Document:
+    """Return ``document`` with its links to parts leading to their ``places``, URLs by part id; others are dead, and keep their words."""
+
+    def relink(node: AnyNode) -> AnyNode | Inlines:
+        if not isinstance(node, Link) or not node.url.startswith(PART_SCHEME):
+            return node
+        target, mark, fragment = node.url[len(PART_SCHEME) :].partition("#")
+        place = places.get(target, "")
+        return msgspec.structs.replace(node, url=f"{place}{mark}{fragment}") if place else node.children
+
+    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, relink))
+
+
+def _by_itself(document: Document, name: str, path: tuple[str, ...], names: Mapping[str, str]) -> Document:
+    meta = document.meta
+    if path and not meta.categories:
+        meta = msgspec.structs.replace(meta, categories=(path,))
+    return msgspec.structs.replace(link_parts(document, names), meta=meta, name=name)
+
+
+def parts_of(publication: Publication) -> Iterator[Part]:
+    """Yield all parts of ``publication``, in reading order."""
+    return (part for part, _ in _with_depth(publication.parts, 1))
 
 
 def articles_of(publication: Publication) -> Iterator[Part]:
     """Yield the parts of ``publication`` that hold a document, in reading order."""
-    return (part for part, _ in _with_depth(publication.parts, 1) if part.document is not None)
+    return (part for part in parts_of(publication) if part.document is not None)
 
 
 def make_id(name: str, identity: str) -> str:
@@ -140,6 +192,13 @@ def _as_articles(documents: Sequence[Document]) -> list[_Article]:
         seen[identifier] = count = seen.get(identifier, 0) + 1
         articles.append(_Article(f"{identifier}-{count}" if count > 1 else identifier, document))
     return articles
+
+
+def _with_path(parts: Iterable[Part], path: tuple[str, ...]) -> Iterator[tuple[Part, tuple[str, ...]]]:
+    """Yield ``parts`` in reading order, each with the titles of the sections that it stands in."""
+    for part in parts:
+        yield part, path
+        yield from _with_path(part.parts, (*path, part.title) if part.title not in ("", UNGROUPED) else path)
 
 
 def _with_depth(parts: Iterable[Part], depth: int) -> Iterator[tuple[Part, int]]:
@@ -267,10 +326,12 @@ def _without_scheme(url: str) -> str:
 # Flattening
 
 
-def _isolate(document: Document, identifier: str, depth: int) -> Document:
-    """Return ``document`` with its ids, links, headings and resources made unique by ``identifier``."""
+def _isolate(document: Document, identifier: str, depth: int, shared: frozenset[str]) -> Document:
+    """Return ``document`` with its ids, links, headings and resources made unique by ``identifier``, but for ``shared`` ones."""
     named = {
-        resource.name: f"{identifier}/{resource.name}" for resource in document.resources if ":" not in resource.name
+        resource.name: f"{identifier}/{resource.name}"
+        for resource in document.resources
+        if ":" not in resource.name and resource.name not in shared
     }
 
     def change(node: AnyNode) -> AnyNode:

@@ -1,4 +1,4 @@
-"""EPUB 3.3: binds a Publication into a book that reads like a magazine.
+"""EPUB: binds a Publication into a book that reads like a magazine (EPUB 3.3), and reads books of EPUB 2 and 3.
 
 EbookLib, which stores the book, is licensed under the AGPL; it is imported only while one is made.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from octavo import Binder, Fetcher, hookimpl, lazy, option
+from octavo import Binder, Detection, Fetcher, Reader, Source, hookimpl, lazy, option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,46 @@ class Options:
     mathml: bool = option(True, help="write formulas as MathML, not as TeX")
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReaderOptions:
+    """What a user may choose of the reader."""
+
+    all_pages: bool = option(False, help="read pages that only repeat the cover, the title or the contents too")
+    maximum_entries: int = option(20_000, help="refuse a book with more files")
+    maximum_entry_bytes: int = option(50_000_000, help="refuse a file of it that unpacks to more bytes")
+    maximum_total_bytes: int = option(1_000_000_000, help="refuse a book that unpacks to more bytes")
+    maximum_ratio: int = option(
+        200, help="refuse a file of it of over a million bytes that is more times larger than packed"
+    )
+
+
+@hookimpl
+def octavo_readers() -> Iterable[Reader[Any]]:
+    """Read EPUBs."""
+    yield Reader(
+        name="epub",
+        description="EPUB 2 and 3: a publication of its pages",
+        extensions=(".epub",),
+        media_types=("application/epub+zip",),
+        in_folders=False,  # digests of posts lie among them
+        options=ReaderOptions,
+        read=lazy("octavo_epub.reading.reader:read"),
+    )
+
+
+@hookimpl
+def octavo_detect(source: Source) -> Detection | None:
+    """Recognise a zip by its first bytes, and an EPUB by the first file in it, or its container."""
+    data = source.data
+    if isinstance(data, str) or not data.startswith(b"PK\x03\x04"):
+        return None
+    if data[30:58] == b"mimetypeapplication/epub+zip":
+        return Detection(0.99, "epub", "it is a zip whose first file says that it is an EPUB")
+    if b"META-INF/container.xml" in data:
+        return Detection(0.8, "epub", "it is a zip with an EPUB's container")
+    return None
+
+
 @hookimpl
 def octavo_binders() -> Iterable[Binder[Any]]:
     """Bind EPUBs."""
@@ -49,10 +89,16 @@ def octavo_binders() -> Iterable[Binder[Any]]:
 
 @hookimpl
 def octavo_fetchers() -> Iterable[Fetcher]:
-    """Find fonts for covers."""
+    """Find fonts for covers, and what lies within books."""
     yield Fetcher(
         name="font",
         description="the fonts of this machine, for covers",
         schemes=("font",),
         fetch=lazy("octavo_epub.fonts:fetch"),
+    )
+    yield Fetcher(
+        name="epub",
+        description="the files within a book",
+        schemes=("epub",),
+        fetch=lazy("octavo_epub.reading.fetcher:fetch"),
     )

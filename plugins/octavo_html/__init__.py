@@ -20,6 +20,7 @@ class ReaderOptions:
     """What a user may choose of the HTML reader."""
 
     maximum_bytes: int = option(50_000_000, help="refuse a source larger than this")
+    anchors: str = option("", help="ids, parted by spaces, that are kept though nothing in the source links to them")
     tidy: bool = option(
         False,
         help="mend what scraped articles suffer from: paragraphs told by <br><br> or blank lines alone, "

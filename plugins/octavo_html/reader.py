@@ -37,6 +37,7 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
         return Document(name=source.name)
     page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy)
     find_notes(root, page)
+    page.referenced |= frozenset(options.anchors.split())
     builder = Builder(page)
     visit(root, builder)
     return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)

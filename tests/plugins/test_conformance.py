@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from books import book
 from octavo import Document, Meta
 from octavo.model import Code, CodeBlock, Emphasis, Heading, Link, Paragraph, Strong
 from octavo.testing import Check, Conformance, kitchen_sinks
@@ -23,7 +24,7 @@ PLAIN = Document(
 )
 POST = "---\ntitle: A post\ndate: 2024-01-02 03:04:05\ntags: [a, b]\n---\n\n{% note info %}\nHello\n{% endnote %}\n\n# One\n\ntwo\n"
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "epub": {"beside": ("html",)},
+    "epub": {"samples": {"epub": [book()]}, "beside": ("html",)},
     "hexo": {"samples": {"hexo": [POST]}, "beside": ("html", "markdown")},
     "html": {"samples": {"html": ["<h1>Hello</h1><p>It <em>rains</em>.<table><tr><td>1</table>"]}},
     "json": {"samples": {"json": ['{"octavo":1,"blocks":[{"type":"paragraph","children":["Hello"]}]}']},

@@ -64,7 +64,7 @@ def plan_folder(session: Session, found: Inputs, folder: Path) -> tuple[Settings
         raise UsageError(f"{folder} is a file", "name a folder with -o")
     jobs = _batch.plan(found, folder, _extension(session))
     outputs = outputs_of((job.input.place, job.output) for job in jobs)
-    return replace(session.settings, folder=str(folder), root=as_url(found.root), outputs=outputs), jobs
+    return replace(session.settings, folder=str(folder), root=as_url(found.root), spreads=True, outputs=outputs), jobs
 
 
 def _extension(session: Session) -> str:

@@ -16,15 +16,16 @@ from octavo._sink import write_stdout
 from octavo.errors import UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Writer
+from octavo.publication import notices_of
 
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/x-ndjson", "application/jsonl")
 
 
 def read_all(session: Session, found: Inputs) -> Iterator[Document]:
-    """Yield the documents of all inputs that can be read; the report counts the others."""
+    """Yield the documents of all inputs that can be read, each article of a publication; the report counts the others."""
     jobs = [Job(file) for file in found.files]
-    outcomes = session.follow(_batch.run(_batch.read_one, session.settings, jobs), len(jobs), "reading")
-    return (outcome.value for outcome in outcomes if outcome.value is not None)
+    outcomes = session.follow(_batch.run(_batch.read_articles, session.settings, jobs), len(jobs), "reading")
+    return (document for outcome in outcomes for document in outcome.value or ())
 
 
 def store(session: Session, found: Inputs, publication: Publication, file: Path | None) -> None:
@@ -33,8 +34,7 @@ def store(session: Session, found: Inputs, publication: Publication, file: Path 
     folder = str(file.parent) if file else ""
     settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
     result = _batch.publish(publication, settings, sites, file.name if file else "")
-    before = sum(len(part.document.notices) for part in _articles(publication) if part.document)
-    session.report.add_notices(result.notices[before:])
+    session.report.add_notices(result.notices[len(notices_of(publication)) :])
     if file is None:
         write_stdout(result.data)
 
@@ -50,9 +50,3 @@ def check_terminal(target: Writer[Any] | Binder[Any], file: Path | None) -> None
     textual = target.media_type.startswith(_TEXTUAL) or target.media_type.endswith(("+xml", "+json"))
     if file is None and sys.stdout.isatty() and (isinstance(target, Binder) or not textual):
         raise UsageError(f"{target.name} is no text for a terminal", "name a file with -o, or a pipe")
-
-
-def _articles(publication: Publication) -> Iterator[Any]:
-    from octavo.publication import articles_of
-
-    return articles_of(publication)

@@ -64,7 +64,8 @@ class Session:
 
     def _extensions(self) -> Collection[str]:
         chosen = self.settings.source_format
-        readers = [self.registry.reader(chosen)] if chosen else self.registry.readers.values()
+        every = (reader for reader in self.registry.readers.values() if reader.in_folders)
+        readers = [self.registry.reader(chosen)] if chosen else every
         return {extension for reader in readers for extension in reader.extensions}
 
 

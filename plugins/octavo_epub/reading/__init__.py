@@ -1,0 +1,1 @@
+"""From the bytes of an EPUB to a Publication, whatever the bytes are."""
