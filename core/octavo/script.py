@@ -12,7 +12,6 @@ SPACELESS = (
 without spaces, with their punctuation. Hangul is not among them: Korean parts its words by spaces."""
 
 _SPACELESS_CHARACTER = re.compile(f"[{SPACELESS}]")
-_BREAK_BETWEEN = re.compile(f"(?<=[{SPACELESS}])[ \\t]*\\n[ \\t]*(?=[{SPACELESS}])")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "nkoo", "rohg", "samr", "syrc", "thaa"})
 
@@ -32,7 +31,17 @@ def is_joined(left: str, right: str) -> bool:
 
 def join_lines(text: str) -> str:
     """Return ``text`` without the line breaks that stand between characters of spaceless scripts."""
-    return _BREAK_BETWEEN.sub("", text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    first, *rest = text.split("\n")
+    pieces = [first]
+    for line in rest:
+        before, behind = pieces[-1].rstrip(" \t"), line.lstrip(" \t")
+        if is_joined(before, behind):
+            pieces[-1:] = before, behind
+        else:
+            pieces += "\n", line
+    return "".join(pieces)
 
 
 def direction(language: str) -> str:

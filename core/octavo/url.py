@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
+_PLAIN = re.compile(r"(?:https?://|[/#?])[!-~]*\Z")
+"""What most URLs are, and nothing is to be said against."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSAFE = frozenset(
@@ -20,6 +22,8 @@ def safe_url(url: str, *, image: bool = False) -> str:
     they are ignored here too. ``data:`` URLs are allowed for raster images alone, where ``image``
     says that the URL is one's.
     """
+    if _PLAIN.match(url):
+        return url
     bare = _IGNORED.sub("", url)
     scheme = _SCHEME.match(bare)
     if scheme is None or scheme.group(1).lower() not in _UNSAFE:

@@ -38,8 +38,8 @@ from octavo.script import is_joined, join_lines
 
 Make = Callable[[Inlines], Inline]
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_UNEVEN = re.compile(r"[\t\n\r\f]|  ")
+_UNEVEN = re.compile(r"[ \t\n\r\f](?:(?<! )[ \t\n\r\f]*|[ \t\n\r\f]+)")
+"""White space that is not a single space; those that are, the most, are passed over."""
 _SPACE = " \t\n\r\f"
 _ELEMENTS = frozenset({Emphasis, Strong, Underline, Strikethrough, Highlight, Link, Span})
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -105,11 +105,15 @@ class Builder:
         if not body:
             self._space += text
             return
-        start = text.index(body[0])
-        space = self._space + text[:start]
-        self._space = text[start + len(body) :]
-        if _UNEVEN.search(body):
-            body = _SPACES.sub(" ", join_lines(body))
+        space = self._space
+        if len(body) < len(text):
+            start = text.index(body[0])
+            space += text[:start]
+            self._space = text[start + len(body) :]
+        elif space:
+            self._space = ""
+        if _is_uneven(body):
+            body = _UNEVEN.sub(" ", join_lines(body))
         if space and self._last and not ("\n" in space and is_joined(self._last, body)):
             self._outer_frame().append(" ")
         self._frames[-1].append(body)
@@ -164,24 +168,29 @@ class Builder:
         frames = self._frames
         self._space = self._last = ""
         self._breaks = 0
-        if not any(frames):
-            return
         run: list[Inline] = frames[-1]
-        for make, frame in zip(reversed(self._makes), reversed(frames[:-1]), strict=True):
-            run = frame + (_wrap(make, run) if run else [])
-        self._frames = [[] for _ in frames]
+        if len(frames) > 1:
+            if not any(frames):
+                return
+            for make, frame in zip(reversed(self._makes), reversed(frames[:-1]), strict=True):
+                run = frame + (_wrap(make, run) if run else [])
         if run:
+            self._frames = [[] for _ in frames]
             self._paragraph(run)
 
     def _paragraph(self, run: list[Inline]) -> None:
-        children = _trim(run)
         blank = _INVISIBLE if self.page.tidy else _SPACE
+        if len(run) == 1 and type(run[0]) is str:
+            if run[0].strip(blank):
+                self.blocks.append(Paragraph((run[0],)))
+            return
+        children = _trim(run)
         if len(children) == 1 and type(children[0]) is str:
             if children[0].strip(blank):
                 self.blocks.append(Paragraph((children[0],)))
-        elif all(isinstance(node, Span) and not node.children and node.attributes.id for node in children):
+        elif all(type(node) is Span and not node.children and node.attributes.id for node in children):
             self._frames[0] = children + self._frames[0]  # anchors wait for what they stand before
-        elif not all(isinstance(node, str) and not node.strip(blank) for node in children):
+        elif any(type(node) is not str or node.strip(blank) for node in children):
             self.blocks.append(Paragraph(_merge(children)))
 
     def block(self, node: Block) -> None:
@@ -201,6 +210,11 @@ class Builder:
             self.blocks.append(Paragraph(tuple(self._frames[0])))
             self._frames[0] = []
         return tuple(self.blocks)
+
+
+def _is_uneven(text: str) -> bool:
+    """Return whether white space in ``text`` has to be collapsed."""
+    return "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
 
 
 def _wrap(make: Make, frame: list[Inline]) -> list[Inline]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -41,7 +42,16 @@ from octavo_html.mathematics import math_span, visit_math, visit_script
 from octavo_html.media import visit_audio, visit_frame, visit_object, visit_video
 from octavo_html.pictures import visit_image, visit_noscript, visit_picture
 from octavo_html.tables import visit_table
-from octavo_html.walking import as_inlines, attributes_of, blocks_of, inlines_of, text_of, visit, visit_element
+from octavo_html.walking import (
+    NO_ATTRIBUTES,
+    as_inlines,
+    attributes_of,
+    blocks_of,
+    inlines_of,
+    text_of,
+    visit,
+    visit_element,
+)
 
 Handler = Callable[[etree._Element, Builder], None]
 
@@ -89,14 +99,15 @@ def _visit_block(element: etree._Element, builder: Builder) -> None:
         if element.get("dir") or element.get("lang"):
             _visit_language_block(element, builder)
             return
-        _mark(element, builder)
+        if builder.page.referenced:
+            _mark(element, builder)
     visit(element, builder)
     builder.flush()
 
 
 def _visit_language_block(element: etree._Element, builder: Builder) -> None:
     attributes = attributes_of(element)
-    if attributes == Attributes() or attributes == builder.page.language:
+    if attributes is NO_ATTRIBUTES or attributes == builder.page.language:
         _mark(element, builder)
         visit(element, builder)
         builder.flush()
@@ -123,13 +134,21 @@ def _visit_admonition(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_div(element: etree._Element, builder: Builder) -> None:
-    if _ADMONITION.search(element.get("class") or ""):
-        _visit_admonition(element, builder)
-        return
-    if _CODE_CLASSES.search(element.get("class") or "") and element.find(".//pre") is not None:
-        visit_pre(element, builder)
-    else:
-        _visit_block(element, builder)
+    match _role(element.get("class")):
+        case "admonition":
+            _visit_admonition(element, builder)
+        case "code" if element.find(".//pre") is not None:
+            visit_pre(element, builder)
+        case _:
+            _visit_block(element, builder)
+
+
+@lru_cache(maxsize=4096)
+def _role(classes: str | None) -> str:
+    """Return what a ``div`` with these ``classes`` is: "admonition", "code" or ""; pages repeat a few of them."""
+    if not classes:
+        return ""
+    return "admonition" if _ADMONITION.search(classes) else "code" if _CODE_CLASSES.search(classes) else ""
 
 
 def _visit_span(element: etree._Element, builder: Builder) -> None:
@@ -139,7 +158,7 @@ def _visit_span(element: etree._Element, builder: Builder) -> None:
     if math_span(element, builder):
         return
     attributes = attributes_of(element)
-    if attributes == Attributes():
+    if attributes is NO_ATTRIBUTES:
         visit_unknown(element, builder)
     else:
         _wrapped(lambda children: Span(children, attributes))(element, builder)

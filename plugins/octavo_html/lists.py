@@ -150,6 +150,6 @@ def _loose_element(element: etree._Element, builder: Builder) -> tuple[Block, ..
 
 def _is_tight(element: etree._Element, items: tuple[ListItem, ...]) -> bool:
     """Return whether no item was a paragraph in the source, or holds more than one."""
-    if any(child.find("p") is not None for child in element if child.tag == "li"):
+    if any(inner.tag == "p" for child in element if child.tag == "li" for inner in child):
         return False
     return all(sum(isinstance(block, Paragraph) for block in item.children) < 2 for item in items)

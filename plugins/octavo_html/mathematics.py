@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ _TEX_TYPE = re.compile(r"application/x-tex|latex|text/x-tex", re.IGNORECASE)
 def math_span(element: etree._Element, builder: Builder) -> bool:
     """Take a ``span`` that holds a rendered formula; return whether it was one."""
     name = element.get("class")
-    if not name or not _RENDERED.search(name):
+    if not name or not _is_rendered(name):
         return False
     if "MathJax_Preview" in name or "MathJax" in name.split():
         behind = list(itertools.islice(element.itersiblings(), 2))
@@ -31,6 +32,12 @@ def math_span(element: etree._Element, builder: Builder) -> bool:
         return False
     _take(tex, "display" in name, builder)
     return True
+
+
+@lru_cache(maxsize=4096)
+def _is_rendered(classes: str) -> bool:
+    """Return whether ``classes`` are those of a rendered formula; pages repeat a few of them."""
+    return _RENDERED.search(classes) is not None
 
 
 def visit_math(element: etree._Element, builder: Builder) -> None:

@@ -30,6 +30,9 @@ _LAZY = [
     "_src",
     "file",
 ]
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_ELSEWHERE = frozenset((*_LAZY, *_SETS, "data-croporisrc"))
+"""The attributes beside ``src`` that an address may stand in."""
 _PLACEHOLDER = re.compile(
     r"^$|^data:|^about:|^(?:undefined|null|none|#)$|/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
@@ -88,8 +91,10 @@ def visit_noscript(element: etree._Element, builder: Builder) -> None:
 def address_of(element: etree._Element) -> str:
     """Return the URL of the picture that ``img`` shows in the end, "" if nobody knows."""
     source = (element.get("src") or "").strip()
+    if _ELSEWHERE.isdisjoint(element.keys()):
+        return "" if _NOTHING.match(source) else source
     lazy = [value for name in _LAZY if (value := (element.get(name) or "").strip()) and ("/" in value or "." in value)]
-    sets = (element.get(name) or "" for name in ("data-srcset", "data-lazy-srcset", "srcset"))
+    sets = (element.get(name) or "" for name in _SETS)
     largest = _largest(next((value for value in sets if value.strip()), ""))
     candidates = [*lazy, source, (element.get("data-croporisrc") or "").strip(), largest]
     real = next((url for url in candidates if url and not _PLACEHOLDER.search(url)), "")

@@ -12,25 +12,30 @@ from octavo.model import Attributes, Blocks, Div, Inlines, LineBreak, Paragraph
 from octavo.walk import merge_text, plain_text
 from octavo_html.builder import Builder
 
+NO_ATTRIBUTES = Attributes()
 MAXIMUM_LEVEL = 150
 """How deep elements are followed; the text of deeper ones is kept without its structure."""
 
 
 def visit(element: etree._Element, builder: Builder) -> None:
     """Give all that ``element`` holds to ``builder``."""
+    text = element.text
+    if text:
+        builder.text(text)
+    if not len(element):  # most elements are leaves, and to ask for their children takes longer than this
+        return
     page = builder.page
     handlers, unknown, skipped = page.handlers, page.unknown, page.skipped
-    if element.text:
-        builder.text(element.text)
     page.level += 1
     deepest = page.level > MAXIMUM_LEVEL or builder.full
-    for child in element:
+    for child in element[:]:  # type: ignore[index]  # lxml-stubs know no slices
         if deepest:
             _flatten(child, builder)
         elif not skipped or child not in skipped:
             handlers.get(child.tag, unknown)(child, builder)
-        if child.tail:
-            builder.text(child.tail)
+        tail = child.tail
+        if tail:
+            builder.text(tail)
     page.level -= 1
 
 
@@ -91,9 +96,13 @@ def _flatten(element: etree._Element, builder: Builder) -> None:
 
 
 def attributes_of(element: etree._Element) -> Attributes:
-    """Return the language and direction of ``element``."""
-    direction = (element.get("dir") or "").lower()
-    return Attributes(
-        language=(element.get("lang") or "").strip()[:35],
+    """Return the language and direction of ``element``; NO_ATTRIBUTES if it has neither."""
+    language, direction = element.get("lang"), element.get("dir")
+    if not language and not direction:
+        return NO_ATTRIBUTES
+    direction = (direction or "").lower()
+    attributes = Attributes(
+        language=(language or "").strip()[:35],
         direction="rtl" if direction == "rtl" else "ltr" if direction == "ltr" else "",
     )
+    return NO_ATTRIBUTES if attributes == NO_ATTRIBUTES else attributes
