@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import os
 import shutil
 import subprocess
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
+
+from environment import OFFLINE, make_environment, run
 
 DOCS = Path(__file__).parents[2] / "docs"
 NAMES = ("plugin", "feed", "rst")
@@ -26,27 +25,16 @@ def octavo(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
 
 
-def run(*command: str | Path) -> None:
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a fresh environment that sees octavo, with the wheels of the examples installed by pip."""
     folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder / "venv", with_pip=True)
-    scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    paths = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
-    packages = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
-    # Our own packages are seen, and so is the .pth of an editable octavo.
-    (packages / "octavo.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
-    offline = ["--no-build-isolation", "--no-index"] if importlib.util.find_spec("hatchling") else []
+    made = make_environment(folder / "venv")
     sources = [shutil.copytree(DOCS / f"example-{name}", folder / name) for name in NAMES]
-    pip = (scripts / "python", "-m", "pip")
-    run(*pip, "wheel", "--quiet", "--no-deps", *offline, "--wheel-dir", folder / "wheels", *sources)
-    run(*pip, "install", "--quiet", "--no-deps", "--no-index", *sorted((folder / "wheels").glob("*.whl")))
-    return scripts / "python"
+    run(made, "-m", "pip", "wheel", "--quiet", "--no-deps", *OFFLINE, "--wheel-dir", folder / "wheels", *sources)
+    wheels = sorted((folder / "wheels").glob("*.whl"))
+    run(made, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", *wheels)
+    return made
 
 
 def test_the_example_is_listed_with_its_formats(python: Path) -> None:
