@@ -16,6 +16,7 @@ from markdown_it.token import Token
 _HTML_REFERENCE = re.compile(r"""\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
 _GITHUB_DROPS = re.compile(r"[^\w\- ]")
 _HEXO_PARTS = re.compile(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'“”‘’<>,.?/]+")
+_ESCAPED = re.compile(r"\\\{#[^\s{}]+\}[ \t]*$")
 _EXPLICIT = re.compile(r"[ \t]*\{#([^\s{}]+)\}[ \t]*$")
 
 
@@ -48,7 +49,7 @@ def _take_explicit(inline: Token) -> str:
     """Take ``{#id}`` off the end of a heading, and return the id."""
     last = inline.children[-1] if inline.children else None
     match = _EXPLICIT.search(last.content) if last is not None and last.type == "text" else None
-    if last is None or match is None:
+    if last is None or match is None or _ESCAPED.search(inline.content):
         return ""
     last.content = last.content[: match.start()]
     return match.group(1)

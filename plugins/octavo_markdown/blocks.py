@@ -43,6 +43,7 @@ def _paragraph(block: Paragraph, page: Page) -> str:
 def _heading(block: Heading, page: Page) -> str:
     text = " ".join(write_inlines(block.children, page, "heading").split("\n")).strip(" \t")
     text = re.sub(r"(?:\A|(?<=[ \t]))(#+)\Z", r"\\\1", text)
+    text = re.sub(r"(?<!\\)\{(?=#[^\s{}]+\}\Z)", r"\\{", text)  # it would be an id
     anchor = _anchor(block, page)
     text = f"{text} {anchor}".strip(" ") if page.dialect.classes else anchor + text
     return ("#" * min(max(block.level, 1), 6) + " " + text).rstrip(" ")

@@ -213,9 +213,10 @@ def _find_opener(openers: list[_Run], closer: _Run, bottom: int) -> int:
 
 
 def _may_match(opener: _Run, closer: _Run) -> bool:
-    """Rules 9 and 10 of section 6.2; runs of tildes match runs of their own length (GFM)."""
+    """Rules 9 and 10 of section 6.2; tildes match as many tildes (GFM), or two of more in some renderers."""
     if closer.character == "~":
-        return len(opener.owners) == len(closer.owners)
+        lengths = len(opener.owners), len(closer.owners)
+        return lengths[0] == lengths[1] or min(lengths) > 1
     if not (opener.closes or closer.opens):
         return True
     total = opener.length + closer.length
@@ -225,13 +226,14 @@ def _may_match(opener: _Run, closer: _Run) -> bool:
 def _match(opener: _Run, closer: _Run, findings: _Findings) -> None:
     """Take marks from both: they belong to one wish, or to text that has to be escaped."""
     width = 2 if len(opener.owners) > 1 and len(closer.owners) > 1 else 1
+    certain = closer.character != "~" or len(opener.owners) == len(closer.owners)
     if closer.character == "~":
-        width = len(closer.owners)
+        width = min(len(opener.owners), len(closer.owners))
     left, right = opener.owners[-width:], closer.owners[:width]
     del opener.owners[-width:]
     del closer.owners[:width]
     findings.taken.update(left, right)
-    if len(set(left)) == len(set(right)) == 1:
+    if certain and len(set(left)) == len(set(right)) == 1:
         findings.granted.add((left[0], right[0], width))
 
 

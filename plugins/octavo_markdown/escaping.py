@@ -40,7 +40,7 @@ def _rules(dialect: Dialect, in_link: bool, in_table: bool, pairs: str) -> re.Pa
     rules = list(_EVERYWHERE)
     rules += [re.escape(character) for character in pairs if character == "`" or dialect.math]
     rules += [r"[\[\]]"] if in_link else [r"\](?=\()"]
-    if dialect.footnotes:
+    if dialect.footnotes or dialect.nunjucks:  # plugins of Hexo have them
         rules += [r"\[(?=\^)", r"\^(?=\[)"]
     if dialect.bare_urls and not in_link:
         rules += _BARE_URLS
