@@ -6,7 +6,7 @@ does no I/O but by Fetchers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
@@ -28,7 +28,7 @@ from octavo.errors import (
 from octavo.media_types import SVG, media_type_of
 from octavo.model import Document, Part, Publication, Resource
 from octavo.options import make_options
-from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
+from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy, Writer
 from octavo.publication import articles_of, flatten, notices_of, split
 from octavo.resources import locate_resources, without_images
 from octavo.site import Site
@@ -243,6 +243,26 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
         context = PipelineContext(registry, replace(choices, downloads=downloads), publication.meta.title)
         data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
     return Result(data, (*notices_of(publication), *context.notices))
+
+
+def join_outputs(outputs: Iterable[bytes], format: str, registry: Registry, choices: Choices) -> Iterator[bytes]:
+    """Yield, as they come, the pieces of what ``outputs`` in ``format`` are together: one file, or one after the other."""
+    target = registry.target(format)
+    if isinstance(target, Binder) or target.join is None:
+        appendable = isinstance(target, Writer) and target.appendable
+        yield from outputs if appendable else _parted(outputs)
+        return
+    options = make_options(target.options, choices.writer_options.get(format, {}), f"writer {format!r}")
+    owner = f"writer {format!r}"
+    pieces = guard(owner, "", target.join, outputs, options)
+    while (piece := guard(owner, "", next, pieces, None)) is not None:
+        yield piece
+
+
+def _parted(outputs: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield ``outputs`` with an empty line between them."""
+    for number, output in enumerate(outputs):
+        yield b"\n" + output if number else output
 
 
 def check_strictly(notices: Iterable[Notice]) -> None:

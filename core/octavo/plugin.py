@@ -94,8 +94,10 @@ class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     """Writes one Document: ``write(document, options, context)`` returns text or bytes.
 
     ``extensions[0]`` is that of the output's name. With ``appendable`` the outputs of many
-    documents may follow each other in one file (JSON lines); with ``copies_resources`` the
-    document's files are stored beside the output.
+    documents may follow each other in one file (JSON lines). Where that is not enough,
+    ``join(outputs, options)`` takes them one by one as they come, and yields the bytes of one file with
+    all of them, piece by piece, so that neither is ever held as a whole. With ``copies_resources``
+    the document's files are stored beside the output.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     media_type: str = "text/plain"
     options: type[O] = NoOptions  # type: ignore[assignment]  # a Writer without options is Writer[NoOptions]
     appendable: bool = False
+    join: Callable[[Iterable[bytes], O], Iterator[bytes]] | None = None
     copies_resources: bool = False
     write: Callable[[Document, O, Context], str | bytes]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 
 from workload import files
@@ -119,3 +120,16 @@ def test_a_batch_stops_cleanly(archive: Path, post: Any, number: int, code: int)
     assert process.returncode == code
     assert b"Traceback" not in said
     assert not list(Path("out").rglob("*.tmp"))
+
+
+def test_many_posts_become_one_parquet_file(archive: Path, octavo: Any) -> None:
+    Path("posts/bad.json").write_text(BAD)
+    for jobs in ("1", "2"):
+        done = octavo("convert", "posts", "-o", f"{jobs}.parquet", "--jobs", jobs)
+        assert "60 converted, 1 failed" in done.stderr
+    table = pyarrow.parquet.read_table("2.parquet")
+    assert table.column("title").to_pylist()[:2] == ["Title 0", "Title 3"]
+    assert table.num_rows == 60
+    assert table.equals(pyarrow.parquet.read_table("1.parquet"))
+    done = octavo("convert", "posts", "-t", "parquet", "-o", "out/")
+    assert pyarrow.parquet.read_table("out/0/00.parquet").num_rows == 1

@@ -26,6 +26,7 @@ from octavo._cli.report_file import open_report
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
+from octavo._convert import join_outputs
 from octavo._digest import about, link_to_published
 from octavo._inputs import STDIN, Inputs, as_url
 from octavo._sink import open_file, write_stdout
@@ -174,7 +175,7 @@ def _destination(output: str, folder: Path | None, *, many: bool) -> Destination
 
 def _is_stream(session: Session, destination: Destination) -> bool:
     target = session.registry.target(session.settings.target)
-    return isinstance(target, Writer) and (target.appendable or destination.file is None)
+    return isinstance(target, Writer) and (target.appendable or target.join is not None or destination.file is None)
 
 
 def _into_file(session: Session, found: Inputs, file: Path) -> None:
@@ -193,30 +194,23 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
     check_file(found, destination.file)
     if destination.file:
         remove_leftovers(destination.file.parent)
-    between = b"" if isinstance(target, Writer) and target.appendable else b"\n"
-    with _writing(destination.file, between) as write:
-        outcomes = _batch.run(_batch.convert_to_bytes, session.settings, jobs)
-        for outcome in session.follow(outcomes, len(jobs), "converting"):
-            if outcome.value is not None:
-                write(outcome.value)
+    outcomes = _batch.run(_batch.convert_to_bytes, session.settings, jobs)
+    followed = session.follow(outcomes, len(jobs), "converting")
+    outputs = (outcome.value for outcome in followed if outcome.value is not None)
+    settings = session.settings
+    with _writing(destination.file) as write, contextlib.closing(outputs):
+        for piece in join_outputs(outputs, settings.target, settings.registry, settings.choices):
+            write(piece)
 
 
 @contextlib.contextmanager
-def _writing(file: Path | None, between: bytes) -> Iterator[Callable[[bytes], None]]:
-    """Give a function that writes one output after another, with ``between`` between them."""
-    with contextlib.nullcontext() if file is None else open_file(file) as stream:
-        first = True
-
-        def write(data: bytes) -> None:
-            nonlocal first
-            piece = data if first else between + data
-            first = False
-            if stream is None:
-                write_stdout(piece)
-            else:
-                stream.write(piece)
-
-        yield write
+def _writing(file: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """Give a function that writes one piece after another."""
+    if file is None:
+        yield write_stdout
+    else:
+        with open_file(file) as stream:
+            yield stream.write
 
 
 def _together(session: Session, found: Inputs, destination: Destination) -> None:
