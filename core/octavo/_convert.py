@@ -30,6 +30,7 @@ from octavo.model import Document, Part, Publication, Resource
 from octavo.options import make_options
 from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy, Writer
 from octavo.publication import articles_of, flatten, notices_of, split
+from octavo.raw import without_raw
 from octavo.resources import locate_resources, without_images
 from octavo.site import Site
 from octavo.source import Source
@@ -56,7 +57,7 @@ class Choices:
 
     ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
     the source; its options and time zone count where the user set none. ``downloads`` is what was
-    fetched ahead. ``fetched`` is told each location that was fetched, and what came of it.
+    fetched ahead. Raw nodes of inputs are left out unless ``allow_raw``. ``fetched`` is told each location that was fetched, and what came of it.
     """
 
     source_options: Mapping[str, object] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Choices:
     transforms: Settings = field(default_factory=dict)
     timezone: str = ""
     images: Images = "link"
+    allow_raw: bool = False
     policy: FetchPolicy = field(default_factory=FetchPolicy)
     downloads: Downloads = field(default_factory=dict)
     site: Site | None = None
@@ -202,6 +204,7 @@ def read_document(source: Source, format: str | None, registry: Registry, choice
 
 def _finish(document: Document, location: str, context: PipelineContext) -> Document:
     """Return ``document``, that was read at ``location``, transformed and with its images located."""
+    document = document if context.choices.allow_raw else _without_raw(document, context)
     document = _transform(document, context)
     document = without_images(document) if context.choices.images == "drop" else document
     return locate_resources(document, location, context.choices.policy.roots if location else ())
@@ -299,6 +302,16 @@ def _detect(source: Source, context: PipelineContext) -> str:
     for failed in (detection for detection in detections if not detection.format):
         context.notice("detection-failed", failed.reason)
     return context.registry.choose(source, detections)
+
+
+def _without_raw(document: Document, context: PipelineContext) -> Document:
+    """Return ``document`` without raw nodes; those that a transform adds are the user's own choice."""
+    document, dropped = without_raw(document)
+    for format, count in dropped.items():
+        context.notice(
+            "raw-dropped", f"{count} raw pieces for {format[:40]} are left out; --allow-raw lets them through"
+        )
+    return document
 
 
 def _transform(document: Document, context: PipelineContext) -> Document:

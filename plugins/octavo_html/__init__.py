@@ -46,7 +46,6 @@ class WriterOptions:
     """What a user may choose of the HTML writer."""
 
     fragment: bool = option(False, help="write the body alone, without a page around it")
-    allow_raw: bool = option(False, help="let raw HTML of the tree through, unchecked")
     highlight: bool = option(False, help="put the tokens of code in spans, for colours")
     mathml: bool = option(False, help="write formulas as MathML, not as TeX")
 

@@ -6,6 +6,8 @@ import hashlib
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from lxml import etree
+
 from octavo.url import safe_url
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
@@ -27,6 +29,15 @@ def escape(text: str) -> str:
     if not _SPECIAL.search(text):
         return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def is_xml(markup: str) -> bool:
+    """Return whether ``markup`` may stand in XML: well-formed, without entities of its own or a prefix."""
+    try:
+        etree.fromstring(f"<x>{markup}</x>", etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return "<!" not in markup.replace("<!--", "")
 
 
 def attribute(name: str, value: str) -> str:

@@ -57,7 +57,7 @@ from octavo.plugin import Context
 from octavo.walk import walk
 from octavo_html.formulas import FormulaError, make_mathml
 from octavo_html.highlighting import mark_up
-from octavo_html.markup import attribute, encode_url, escape, make_name
+from octavo_html.markup import attribute, encode_url, escape, is_xml, make_name
 
 _NUMBERINGS = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 _ELEMENTS: dict[type, str] = {
@@ -82,7 +82,7 @@ class Sheet(msgspec.Struct):
 
     context: Context
     epub: bool = False
-    raw: bool = False
+    xml: bool = False
     highlight: bool = False
     mathml: bool = False
     targets: frozenset[str] = frozenset()
@@ -275,7 +275,7 @@ def _line_break(_node: LineBreak, sheet: Sheet) -> None:
 
 
 def _raw(node: RawInline | RawBlock, sheet: Sheet) -> None:
-    if sheet.raw and node.format == "html":
+    if node.format == "html" and (not sheet.xml or is_xml(node.text)):
         sheet.out.append(node.text)
     else:
         sheet.context.notice("raw-dropped", f"text for {node.format} alone is left out")

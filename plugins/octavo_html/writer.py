@@ -15,7 +15,7 @@ from octavo_html.serialise import Sheet, serialise
 
 def write_html(document: Document, options: WriterOptions, context: Context) -> str:
     """Return ``document`` as HTML (the HTML Standard's syntax)."""
-    sheet = Sheet(context, raw=options.allow_raw, highlight=options.highlight, mathml=options.mathml)
+    sheet = Sheet(context, highlight=options.highlight, mathml=options.mathml)
     body = serialise(document.blocks, sheet)
     if options.fragment:
         return body
@@ -24,7 +24,7 @@ def write_html(document: Document, options: WriterOptions, context: Context) -> 
 
 def write_xhtml(document: Document, options: XhtmlOptions, context: Context) -> str:
     """Return ``document`` as well-formed XML (the HTML Standard's XML syntax)."""
-    sheet = Sheet(context, epub=options.epub, highlight=options.highlight, mathml=options.mathml)
+    sheet = Sheet(context, xml=True, epub=options.epub, highlight=options.highlight, mathml=options.mathml)
     body = serialise(document.blocks, sheet)
     if options.fragment:
         return body

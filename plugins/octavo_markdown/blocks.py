@@ -118,7 +118,7 @@ def _thematic_break(_block: ThematicBreak, page: Page) -> str:
 
 
 def _raw(block: RawBlock, page: Page) -> str:
-    if block.format == "markdown":
+    if block.format == "markdown" or (block.format == "html" and page.html):
         return block.text.strip("\n")
     page.tell("raw-dropped", f"a block for {block.format} alone is left out")
     return ""

@@ -360,7 +360,7 @@ def _span(line: Line, node: Span) -> None:
 
 
 def _raw(line: Line, node: RawInline) -> None:
-    if node.format == "markdown":
+    if node.format == "markdown" or (node.format == "html" and line.page.html):
         line.atom(node.text)
         return
     line.page.tell("raw-dropped", f"text for {node.format} alone is left out")

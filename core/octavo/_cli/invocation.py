@@ -45,6 +45,7 @@ class Invocation:
     memory: int = 0
     executor: str = ""
     images: Images = "link"
+    allow_raw: bool = False
     private_hosts: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
 
@@ -72,6 +73,7 @@ class Invocation:
             transforms=self._transforms(configuration),
             timezone=checked_zone(self.timezone or configuration.timezone),
             images=self.images,
+            allow_raw=self.allow_raw,
             policy=self._policy(),
         )
 
@@ -186,6 +188,7 @@ reading_options = _all(
     _option("--timezone", metavar="ZONE", help="Zone of dates without one, such as Asia/Shanghai. [default: the site's, else UTC]"),
     _option("--encoding", metavar="NAME", help="Encoding of the inputs; otherwise each is detected."),
     _option("--strict", is_flag=True, help="Take a loss for an error."),
+    _option("--allow-raw", is_flag=True, help="Let raw HTML and the like of JSON and pandoc's trees through, unchecked."),
     _option("--drafts", is_flag=True, help="Read _drafts folders too."),
     _option(
         "--root", "site", metavar="FOLDER",

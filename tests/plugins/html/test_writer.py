@@ -126,13 +126,16 @@ def test_links_are_not_nested_and_their_notes_are_reached() -> None:
     assert '<aside id="note-1" role="doc-footnote">\n<p>1. note</p>' in written
 
 
-def test_raw_is_left_out_unless_it_is_allowed() -> None:
+def test_raw_is_for_its_own_format() -> None:
     html = bench(octavo_html)
-    document = Document(blocks=(RawBlock("html", "<b>raw</b>"), RawBlock("tex", "\\x")))
-    assert html.write(document, "html", {"fragment": True}) == ""
-    assert html.codes() == ["raw-dropped", "raw-dropped"]
-    assert html.write(document, "html", {"fragment": True, "allow_raw": True}) == "<b>raw</b>"
+    document = Document(blocks=(RawBlock("html", "<b>raw<br></b>"), RawBlock("tex", "\\x")))
+    assert html.write(document, "html", {"fragment": True}) == "<b>raw<br></b>"
+    assert html.codes() == ["raw-dropped"]
     assert html.write(document, "xhtml", {"fragment": True}) == ""
+    well_formed = Document(
+        blocks=(RawBlock("html", "<b>raw<br/></b>"), RawBlock("html", "<!DOCTYPE x>"), RawBlock("html", "</x><x>"))
+    )
+    assert html.write(well_formed, "xhtml", {"fragment": True}) == "<b>raw<br/></b>"
 
 
 def test_images() -> None:
