@@ -35,6 +35,8 @@ TREES = ("main", "heavy", "fs", "collide")
 CHECKED_APART = {".html", ".xhtml"}
 """What the checker of outputs passes over; it is judged here, by the same rules for elements."""
 OWN = {"style", "meta"}
+REFUSALS = {"ReadError", "SourceError", "FetchError", "DecodeError", "WriteError"}
+"""What an input may end in; any other error is a fault of octavo's."""
 TIMEOUT, MEMORY = 100, "2G"
 SHOWN = 20
 
@@ -100,9 +102,7 @@ def _result(entry: dict[str, Any], cases: Cases) -> dict[str, Any]:
     status = {"converted": "ok", "unchanged": "ok", "failed": "error"}.get(entry["status"], entry["status"])
     if error.get("kind") == "Lost":
         status = "timeout" if "seconds" in error["message"] else "crash"
-    elif error and not error["kind"].endswith("Error"):
-        status = "crash"
-    elif error.get("kind") in ("PluginError", "OctavoError"):
+    elif error and error["kind"] not in REFUSALS:
         status = "crash"
     name = os.path.relpath(entry["input"], cases.folder)
     return {"file": name, "status": status, "error": error.get("message", ""), "seconds": entry["seconds"]}
@@ -131,9 +131,9 @@ def _checked(cases: Cases, out: Path, tree: str, target: str, told: Path) -> Ite
     if finished.returncode not in (0, 1):
         yield f"the checker failed: {finished.stderr[-300:]}"
     for line in finished.stdout.splitlines():
-        if line.startswith("FAIL") and not (target in ("html", "xhtml") and "not-converted" in line):
-            if not (target in ("html", "xhtml") and "silently-dropped" in line):
-                yield " ".join(line.split())
+        unread = target in ("html", "xhtml") and ("not-converted" in line or "silently-dropped" in line)
+        if line.startswith("FAIL") and not unread:
+            yield " ".join(line.split())
 
 
 @cache
@@ -208,11 +208,10 @@ def run(cases: Cases, formats: Iterable[str], jobs: int) -> list[str]:
             started = time.perf_counter()
             for tree in TREES:
                 results = convert(cases, tree, target, jobs)
-                checks.append((target, pool.submit(check, cases, tree, target, results)))
+                checks.append(pool.submit(check, cases, tree, target, results))
             print(f"{target}: converted in {time.perf_counter() - started:.0f} s", flush=True)
-        for target, checked in checks:
-            found = checked.result()
-            faults += found
+        for checked in checks:
+            faults += checked.result()
         for target in formats:
             faults += neighbours(cases, target, jobs)
     if "epub" in formats:
@@ -234,10 +233,8 @@ def main() -> int:
     work = chosen.work or Path(tempfile.mkdtemp(prefix="octavo-hostile-"))
     work.mkdir(parents=True, exist_ok=True)
     port, hits = free_port(), work / "hits.jsonl"
-    server = subprocess.Popen(
-        [sys.executable, str(chosen.folder / "canary_server.py"), "--port", str(port), "--log", str(hits)]
-        + ["--seconds", "3600"]
-    )
+    canary = [sys.executable, str(chosen.folder / "canary_server.py"), "--port", str(port), "--log", str(hits)]
+    server = subprocess.Popen([*canary, "--seconds", "3600"])
     try:
         cases = generate(chosen.folder.resolve(), work.resolve(), port)
         faults = run(cases, chosen.formats.split(","), chosen.jobs)

@@ -307,10 +307,8 @@ def _detect(source: Source, context: PipelineContext) -> str:
 def _without_raw(document: Document, context: PipelineContext) -> Document:
     """Return ``document`` without raw nodes; those that a transform adds are the user's own choice."""
     document, dropped = without_raw(document)
-    for format, count in dropped.items():
-        context.notice(
-            "raw-dropped", f"{count} raw pieces for {format[:40]} are left out; --allow-raw lets them through"
-        )
+    for name, count in dropped.items():
+        context.notice("raw-dropped", f"{count} raw pieces for {name[:40]} are left out; --allow-raw lets them through")
     return document
 
 
