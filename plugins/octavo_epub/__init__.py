@@ -26,6 +26,9 @@ class Options:
         "auto", help="the cover when no picture is given; auto: generated, but for a single article"
     )
     font: str = option("", help="the font file for a generated cover; one of this machine's if not given")
+    max_image: int = option(1600, help="how many dots wide pictures may be; wider ones are made smaller; 0: any")
+    greyscale: bool = option(False, help="make pictures grey; moving ones stay as they are")
+    webp: Literal["convert", "keep"] = option("convert", help="make WebP pictures JPEG or PNG, which all readers show")
     writing: Literal["horizontal", "vertical"] = option(
         "horizontal", help="how Chinese and Japanese run; vertical turns the book's pages from right to left"
     )

@@ -20,9 +20,10 @@ from octavo_epub.accessibility import Findings, describe
 from octavo_epub.chapter import cover_words, make_article, make_cover_page, make_section, make_title_page
 from octavo_epub.contents import make_nav, make_ncx
 from octavo_epub.cover import make_cover
+from octavo_epub.imaging import Wish
 from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
-from octavo_epub.pictures import GIF, Album
+from octavo_epub.pictures import Album
 from octavo_epub.rewriting import Fitter, ids_of
 
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -45,12 +46,16 @@ def bind(publication: Publication, options: Options, context: Context) -> bytes:
     Raises OptionError when ``modified`` is no ISO 8601 date.
     """
     layout = make_layout(publication)
-    bound = _Bound(layout, Album(context))
+    bound = _Bound(layout, Album(context, _wish(options)))
     _add_leaves(bound, options, context)
     _add_cover(publication, bound, options, context)
     moment = _moment(options, layout)
     identifier = options.identifier or _identifier(bound)
     return _pack(publication, bound, options, identifier, moment)
+
+
+def _wish(options: Options) -> Wish:
+    return Wish(width=max(0, options.max_image), grey=options.greyscale, webp=options.webp == "keep")
 
 
 def _add_cover(publication: Publication, bound: _Bound, options: Options, context: Context) -> None:
@@ -63,7 +68,7 @@ def _add_cover(publication: Publication, bound: _Bound, options: Options, contex
             context.notice("cover-left-out", str(error))
     wanted = options.cover == "generated" or (options.cover == "auto" and len(layout.articles) > 1)
     if not bound.cover and wanted:
-        pictures = [picture.read for picture in bound.album.pictures.values()]
+        pictures = [picture.fetch for picture in bound.album.pictures.values()]
         drawn = make_cover(cover_words(layout), pictures, options.font, context)
         bound.cover = bound.album.place(Resource("cover", data=drawn))
     if bound.cover:
@@ -150,7 +155,11 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
         properties = "cover-image" if file == bound.cover else ""
         book.add_item(
             ReadyItem(
-                f"image-{file.partition('.')[0]}", f"images/{file}", picture.type.media_type, picture.read, properties
+                f"image-{file.partition('.')[0]}",
+                f"images/{file}",
+                picture.plan.type.media_type,
+                picture.read,
+                properties,
             )
         )
     book.guide = _guide(bound)
@@ -204,7 +213,7 @@ def _metadata(
     findings = Findings(
         pictures=bool(pictures),
         described=bound.described,
-        animated=any(one.type is GIF for one in pictures),
+        animated=any(one.plan.animated for one in pictures),
         formulas=any(_properties(page) for _, page in bound.pages),
     )
     for name, value in describe(findings):

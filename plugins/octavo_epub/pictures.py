@@ -1,46 +1,37 @@
-"""Pictures: each file of the book's images once, its type by its content, read again when it is stored."""
+"""Pictures: each file of the book's images once, its type by its content, read again and made when it is stored."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-import msgspec
-
 from octavo.errors import FetchError
 from octavo.model import Resource
 from octavo.plugin import Context
+from octavo_epub.imaging import SVG, Plan, UnfitPicture, Wish, examine, render
 
 _DATA = re.compile(r"data:[\w/+.-]*(?:;[\w=.-]+)*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
 
 
-class PictureType(msgspec.Struct, frozen=True):
-    """A core media type of EPUB 3.3 (section 3.2) for images."""
-
-    media_type: str
-    extension: str
-
-
-PNG, JPEG, GIF, WEBP = (
-    PictureType("image/png", "png"),
-    PictureType("image/jpeg", "jpg"),
-    PictureType("image/gif", "gif"),
-    PictureType("image/webp", "webp"),
-)
-
-
-@dataclass
+@dataclass(frozen=True)
 class Picture:
-    """One image file of the book."""
+    """One image file of the book: what becomes of it, and how its bytes are had where it lies."""
 
     file: str
-    type: PictureType
-    read: Callable[[], bytes]
+    plan: Plan
+    wish: Wish
+    fetch: Callable[[], bytes]
+
+    def read(self) -> bytes:
+        """Return the bytes that stand in the book, made when they are asked for, so that they need not be kept."""
+        try:
+            return render(self.fetch(), self.plan, self.wish)
+        except UnfitPicture as error:  # it was whole a moment ago
+            raise FetchError(f"{self.file}: {error}") from error
 
 
 @dataclass
@@ -48,6 +39,7 @@ class Album:
     """All pictures of the book by file name, and what became of each resource."""
 
     context: Context
+    wish: Wish = field(default_factory=Wish)
     pictures: dict[str, Picture] = field(default_factory=dict)
     _known: dict[str, str | FetchError] = field(default_factory=dict)
 
@@ -66,18 +58,22 @@ class Album:
 
     def _add(self, resource: Resource) -> str:
         data = self.context.fetch(resource).data or b""
-        kind = sniff(data)
-        if kind is None:
-            raise FetchError(f"{resource.name[:80]}: no PNG, JPEG, GIF or WebP image")
-        file = f"{hashlib.sha256(data).hexdigest()[:16]}.{kind.extension}"
+        try:
+            plan = examine(data, self.wish)
+        except UnfitPicture as error:
+            self._notice("image-broken", resource, f"{error}; its words or a link stand in its place")
+            raise FetchError(f"{resource.name[:80]}: {error}") from error
+        if plan.damage:
+            self._notice("image-damaged", resource, f"{plan.damage}; readers may show a part of it")
+        file = f"{hashlib.sha256(data).hexdigest()[:16]}.{plan.type.extension}"
         if file not in self.pictures:
-            keep = resource.data if resource.data is not None else None
-            self.pictures[file] = Picture(file, kind, self._reader(resource, keep))
+            at_hand = resource.data is not None or plan.type is SVG
+            fetch = (lambda: data) if at_hand else (lambda: self.context.fetch(resource).data or b"")
+            self.pictures[file] = Picture(file, plan, self.wish, fetch)
         return file
 
-    def _reader(self, resource: Resource, data: bytes | None) -> Callable[[], bytes]:
-        """Return how the bytes are had when the book is stored: those at hand, or fetched again."""
-        return lambda: data if data is not None else self.context.fetch(resource).data or b""
+    def _notice(self, code: str, resource: Resource, message: str) -> None:
+        self.context.notice(code, f"{resource.name[:80]}: {message}")
 
 
 def resource_of_data_url(url: str) -> Resource:
@@ -91,28 +87,3 @@ def resource_of_data_url(url: str) -> Resource:
     except ValueError as error:
         raise FetchError(f"a malformed data: URL: {error}") from error
     return Resource(url, data=data)
-
-
-def sniff(data: bytes) -> PictureType | None:
-    """Return the type that the bytes show, or None when they are no image that EPUB readers know."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) > 33 and b"IEND" in data[-64:]:
-        return PNG
-    if data.startswith((b"GIF87a", b"GIF89a")) and len(data) > 13:
-        return GIF
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) > 20:
-        return WEBP
-    return JPEG if data.startswith(b"\xff\xd8\xff") and _has_frame(data) else None
-
-
-def _has_frame(data: bytes) -> bool:
-    """Return whether a JPEG has a frame header (ITU T.81, section B.2.2): without one it shows nothing."""
-    position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        marker = data[position + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            return True
-        if marker in (0xD8, 0xFF) or 0xD0 <= marker <= 0xD7:
-            position += 1 if marker == 0xFF else 2
-            continue
-        position += 2 + int(struct.unpack(">H", data[position + 2 : position + 4])[0])
-    return False

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from octavo.errors import FetchError
+from octavo.errors import FetchError, Position
 from octavo.model import AnyNode, Blocks, Div, Document, Embed, Heading, Image, Inlines, Link, Paragraph, Resource, Span
 from octavo.plugin import Context
 from octavo.publication import PART_SCHEME, make_id
@@ -29,6 +29,7 @@ class Fitter:
     image_word: str
     levels: list[int] = field(default_factory=list)
     missing: int = 0
+    first_reason: str = ""
     described: bool = True
     pictures: int = 0
 
@@ -37,8 +38,8 @@ class Fitter:
         resources = {resource.name: resource for resource in self.document.resources}
         blocks = rewrite(without_title(self.document), lambda node: self._change(node, resources))
         if self.missing:
-            message = f"{self.missing} images are not in the book; links stand in their places"
-            self.context.notice("image-not-embedded", message, severity="info")
+            message = f"{self.missing} images are not in the book, but links or words for them ({self.first_reason})"
+            self._notice("image-not-embedded", message)
         return blocks
 
     def _change(self, node: AnyNode, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
@@ -72,7 +73,8 @@ class Fitter:
             if resource is None:
                 raise FetchError(f"{node.url}: nobody knows where it is")
             file = self.album.place(resource)
-        except FetchError:
+        except FetchError as error:
+            self.first_reason = self.first_reason or error.message[:120]
             return self._stand_in(node, resources)
         self.pictures += 1
         self.described = self.described and bool(node.alt)
@@ -101,8 +103,11 @@ class Fitter:
             scheme = ""
         if scheme in _ABROAD:
             return url
-        self.context.notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site", severity="info")
+        self._notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site")
         return ""
+
+    def _notice(self, code: str, message: str) -> None:
+        self.context.notice(code, message, severity="info", position=Position(self.document.name))
 
     def _internal(self, target: str) -> str:
         part, _, fragment = target.partition("#")

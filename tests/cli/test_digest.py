@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
@@ -122,6 +123,25 @@ def test_a_book_with_a_cover_and_a_publisher(site: Path, octavo: Any) -> None:
     done = octavo("digest", "source/_posts", "-o", "week.epub", *arguments)
     assert done.exit_code == 0, done.stderr
     assert Path("week.epub").read_bytes().startswith(b"PK")
+
+
+def test_pictures_fit_the_device(site: Path, octavo: Any, post: Callable[..., None]) -> None:
+    from PIL import Image
+
+    image = Image.new("RGB", (300, 200), "red")
+    image.save("source/images/wide.webp", lossless=True)
+    post("source/_posts/wide.md", "Wide", "2022-04-20 10:00:00", "![red](/images/wide.webp)")
+    arguments = ["--max-image", "60", "--greyscale", "-W", "cover=none", "-o", "week.epub"]
+    assert octavo("digest", "source/_posts/wide.md", *arguments).exit_code == 0
+    with zipfile.ZipFile("week.epub") as book:
+        [picture] = [book.read(name) for name in book.namelist() if name.startswith("EPUB/images/")]
+    shown = Image.open(io.BytesIO(picture))
+    assert (shown.format, shown.mode, shown.size) == ("PNG", "L", (60, 40))
+
+
+def test_a_format_without_pictures_has_no_place_for_their_size(site: Path, octavo: Any) -> None:
+    done = octavo("digest", "source/_posts", "-t", "text", "--max-image", "60")
+    assert (done.exit_code, "text has no place for --max-image" in done.stderr) == (2, True)
 
 
 def test_the_given_order_is_that_of_the_inputs(site: Path, octavo: Any) -> None:

@@ -44,6 +44,8 @@ class _Request:
     publisher: str
     rights: str
     cover: str
+    max_image: int | None
+    greyscale: bool
     group_by: GroupBy
     split_by: str
     only_new: bool
@@ -83,6 +85,9 @@ def _define(context: click.Context, parameter: click.Parameter, value: tuple[str
 @click.option("--publisher", default="", metavar="NAME", help="Who publishes it.")
 @click.option("--rights", default="", metavar="TEXT", help="The rights held in it.")
 @click.option("--cover", default="", metavar="FILE", help="The picture on its cover.")
+@click.option("--max-image", type=click.IntRange(min=0), metavar="DOTS",
+              help="Make pictures that are wider no wider than so many dots; 0: leave them. [default: as the format has it]")  # fmt: skip
+@click.option("--greyscale", is_flag=True, help="Make pictures grey, for paper-like screens.")
 @click.option("--group-by", type=click.Choice(get_args(GroupBy)), default="none", show_default=True,
               help="Put the articles into sections; of categories, into sections within sections.")  # fmt: skip
 @click.option("--split-by", default="", metavar="RULE",
@@ -137,7 +142,17 @@ def _open(invocation: Invocation, request: _Request) -> Session:
         raise UsageError("volumes can't go to standard output", "name a file with -o, such as weekly.epub")
     session = open_session(invocation, request.target, request.output)
     check_terminal(session.registry.target(session.settings.target), request.file)
-    return with_options(session, {"publisher": request.publisher, "rights": request.rights})
+    return with_options(session, _for_binder(request))
+
+
+def _for_binder(request: _Request) -> dict[str, str]:
+    """Return the binder's options that the command line has names of its own for; "" is what was not said."""
+    return {
+        "publisher": request.publisher,
+        "rights": request.rights,
+        "max_image": "" if request.max_image is None else str(request.max_image),
+        "greyscale": "yes" if request.greyscale else "",
+    }
 
 
 def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _Request) -> Chosen:

