@@ -30,19 +30,21 @@ from octavo._convert import (
     write_document,
 )
 from octavo._executors import PROCESSES, SERIAL
-from octavo._fingerprint import Fingerprint, fingerprint
+from octavo._fingerprint import Fingerprint, fingerprint, fingerprint_by_mark, join
 from octavo._inputs import STDIN, Input, Inputs, read_source
 from octavo._links import Outputs, follow_links
 from octavo._naming import output_names
 from octavo._registry import Registry
-from octavo._sink import write_file
+from octavo._sink import exists, holds, inside, write_file
 from octavo._spreading import Page, folder_for, spread
+from octavo._stores import AnyPath, StorePath
 from octavo._trace import Sources, Trace
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Executor, Lost, Workers, Writer
 from octavo.publication import documents_of, flatten
 from octavo.site import Site
+from octavo.source import Source
 
 R = TypeVar("R")
 
@@ -62,8 +64,8 @@ class Job:
 class Settings:
     """What all jobs of a batch have in common.
 
-    ``source_format`` None: detect each. ``folder`` is where outputs go, ``root`` the URL of the
-    inputs' folder; with ``keeps_others``, files there that octavo didn't make are not replaced by
+    ``source_format`` None: detect each. ``folder`` is where outputs go, on the disk or in a
+    store, ``root`` the URL of the inputs' folder; with ``keeps_others``, files there that octavo didn't make are not replaced by
     images; with ``spreads`` a publication becomes many files. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
     ``outputs`` is what becomes of all inputs, so that links between them can follow. The ``executor``
     ("": as fits the batch) runs them by its ``workers``.
@@ -75,7 +77,7 @@ class Settings:
     target: str = ""
     encoding: str = ""
     strict: bool = False
-    folder: str = ""
+    folder: str | StorePath = ""
     root: str = ""
     keeps_others: bool = False
     spreads: bool = False
@@ -127,7 +129,7 @@ class Stored(msgspec.Struct, frozen=True):
     sources: Sources
 
 
-def plan(inputs: Inputs, folder: Path, extension: str) -> tuple[Job, ...]:
+def plan(inputs: Inputs, folder: AnyPath, extension: str) -> tuple[Job, ...]:
     """Return a job for each input whose output goes below ``folder``.
 
     The tree of the inputs is mirrored. Raises UsageError if an output would replace an input.
@@ -138,14 +140,19 @@ def plan(inputs: Inputs, folder: Path, extension: str) -> tuple[Job, ...]:
     return jobs
 
 
-def check_overwriting(jobs: Iterable[Job], folder: Path) -> None:
+def check_overwriting(jobs: Iterable[Job], folder: AnyPath) -> None:
     """Raise UsageError if the output of one of ``jobs`` is a file that is read."""
     jobs = tuple(jobs)
-    sources = {os.path.realpath(job.input.path) for job in jobs if job.input.path != STDIN}
+    sources = {_real(job.input.remote or Path(job.input.path)) for job in jobs if job.input.path != STDIN}
     for job in jobs:
-        if os.path.realpath(folder / job.output) in sources:
+        if _real(folder / job.output) in sources:
             message = f"the output {folder / job.output} would replace an input"
             raise UsageError(message, "name another folder or file with -o")
+
+
+def _real(path: AnyPath) -> str | StorePath:
+    """Return what two paths of one file have in common."""
+    return path if isinstance(path, StorePath) else os.path.realpath(path)
 
 
 def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Iterable[Job]) -> Iterator[Outcome[R]]:
@@ -162,12 +169,18 @@ def _executor(settings: Settings, jobs: Collection[Job]) -> Executor:
     limited = bool(settings.workers.timeout or settings.workers.memory)
     worthwhile = settings.workers.count > 1 and len(jobs) >= WORTH_WORKERS
     name = settings.executor or (PROCESSES if limited or worthwhile else SERIAL)
-    if any(job.input.path == STDIN for job in jobs):
-        name = SERIAL  # no other process has our standard input
+    if not all(_is_shared(settings, job) for job in jobs):
+        name = SERIAL
     executor = settings.registry.executing.find(name)
     if settings.executor and limited and not executor.limits:
         raise UsageError(f"the executor {name!r} has no --timeout and no --memory", f"{PROCESSES!r} has")
     return executor
+
+
+def _is_shared(settings: Settings, job: Job) -> bool:
+    """Return whether another process could do ``job``: it has neither our standard input nor our memory."""
+    stores = [path.store for path in (job.input.remote, settings.folder) if isinstance(path, StorePath)]
+    return job.input.path != STDIN and all(store.shared for store in stores)
 
 
 def _as_lost(lost: Lost) -> Failure:
@@ -236,13 +249,13 @@ def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
 
 def convert_to_file(settings: Settings, job: Job) -> Outcome[Stored]:
     """Read the input of ``job`` and store it in the target format, with its images; tell what it came of."""
-    trace = Trace(job.input.path)
+    trace = Trace(job.input.remote or job.input.path)
     others = settings.outputs.exact.values()
     settings = replace(settings, outputs=trace.outputs(settings.outputs))
     choices = _choices_of(settings, job)
     choices = replace(choices, site=trace.site(choices.site), fetched=trace.fetched)
     source = read_source(job.input, settings.encoding)
-    trace.post = fingerprint(job.input.path, source.data if isinstance(source.data, bytes) else source.data.encode())
+    trace.post = _fingerprint_of(job.input, source)
     found = read_whole(source, settings.source_format, settings.registry, choices)
     if isinstance(found, Publication):
         made = _make_publication(found, settings, choices, job.output, others)
@@ -268,8 +281,13 @@ def publish(publication: Publication, settings: Settings, sites: Iterable[str], 
         return made.result
     result = _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
     if output:
-        write_file(Path(settings.folder) / output, result.data)
+        write_file(inside(settings.folder, output), result.data)
     return result
+
+
+def _fingerprint_of(file: Input, source: Source) -> Fingerprint:
+    data = source.data if isinstance(source.data, bytes) else source.data.encode()
+    return fingerprint_by_mark(file.status, data) if file.remote else fingerprint(file.path, data)
 
 
 def _read(settings: Settings, job: Job, choices: Choices) -> Document:
@@ -332,10 +350,9 @@ def _store_all(made: Iterable[_Made], settings: Settings) -> dict[str, Fingerpri
             if copy.path not in files:
                 _store(copy, settings)
                 files[copy.path] = copy.resource.data or b""
-        write_file(Path(settings.folder) / one.name, one.result.data)
+        write_file(inside(settings.folder, one.name), one.result.data)
         files[one.name] = one.result.data
-    folder = Path(settings.folder)
-    return {name: fingerprint(str(folder / name), data, ours=True) for name, data in files.items()}
+    return {name: fingerprint(join(settings.folder, name), data, ours=True) for name, data in files.items()}
 
 
 def _choices_of(settings: Settings, job: Job) -> Choices:
@@ -378,23 +395,17 @@ def _copies_of(
 
 def _refusal(copy: Copy, settings: Settings, target: Writer[Any]) -> str:
     """Return why ``copy`` may not be stored, or ""."""
-    path = Path(settings.folder) / copy.path
+    path = inside(settings.folder, copy.path)
     if not copy.resource.media_type.startswith("image/"):
         return f"it is {copy.resource.media_type or 'of an unknown type'}, not an image"
     if copy.path.lower().endswith(tuple(target.extensions)):
         return "its name is that of an output"
-    if settings.keeps_others and path.exists() and not _holds(path, copy):
+    if settings.keeps_others and exists(path) and not holds(path, copy.resource.data or b""):
         return f"{path} is there and differs; it is kept"
     return ""
 
 
 def _store(copy: Copy, settings: Settings) -> None:
-    path = Path(settings.folder) / copy.path
-    if not _holds(path, copy):
+    path = inside(settings.folder, copy.path)
+    if not holds(path, copy.resource.data or b""):
         write_file(path, copy.resource.data or b"")
-
-
-def _holds(path: Path, copy: Copy) -> bool:
-    """Return whether the file ``path`` is what ``copy`` would make it."""
-    data = copy.resource.data or b""
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from octavo._naming import safe_path, short_hash
+from octavo._stores import SCHEME
 from octavo.model import AnyNode, Document, Image, Resource
 from octavo.resources import relative_name
 from octavo.walk import rewrite
@@ -25,9 +26,9 @@ _WITHIN = re.compile(r"[a-z][a-z0-9+.-]*:file:")
 
 @dataclass(frozen=True)
 class Place:
-    """Where one output stands: its ``name`` below the outputs' folder, and the ``file:`` URLs of
-    the inputs' ``root`` and of the ``sites`` that files may come from. ``own`` is the folder for what
-    the source carried; "" is one for this output alone.
+    """Where one output stands: its ``name`` below the outputs' folder, and the URLs, of the disk or of
+    a store, of the inputs' ``root`` and of the ``sites`` that files may come from. ``own`` is the folder
+    for what the source carried; "" is one for this output alone.
     """
 
     name: str
@@ -72,7 +73,7 @@ def _copies(document: Document, place: Place) -> Iterator[Copy]:
 
 
 def _path_in_output(location: str, place: Place) -> str:
-    if not location.startswith("file:"):
+    if not location.startswith(("file:", f"{SCHEME}:")):
         return ""
     below_root = _below(location, place.root)
     if below_root:
@@ -82,10 +83,10 @@ def _path_in_output(location: str, place: Place) -> str:
 
 
 def _below(location: str, folder: str) -> str:
-    """Return the path of ``location`` below ``folder`` (both ``file:`` URLs), or "" if it is not below it."""
+    """Return the path of ``location`` below ``folder`` (URLs of the disk, or of one store), or "" if it is not below it."""
     if not folder:
         return ""
-    path, base = (posixpath.normpath(unquote(urlsplit(url).path)) for url in (location, folder))
+    path, base = (posixpath.normpath(unquote(urlsplit(url).path) or "/") for url in (location, folder))
     if posixpath.commonpath([path, base]) != base or path == base:
         return ""
     return posixpath.relpath(path, base)

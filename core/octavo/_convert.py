@@ -14,6 +14,7 @@ import msgspec
 
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
+from octavo._stores import Store
 from octavo.errors import (
     FetchError,
     NetworkOff,
@@ -57,7 +58,8 @@ class Choices:
 
     ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
     the source; its options and time zone count where the user set none. ``downloads`` is what was
-    fetched ahead. Raw nodes of inputs are left out unless ``allow_raw``. ``fetched`` is told each location that was fetched, and what came of it.
+    fetched ahead, ``store`` the one that the source is in, if any. Raw nodes of inputs are left out unless
+    ``allow_raw``. ``fetched`` is told each location that was fetched, and what came of it.
     """
 
     source_options: Mapping[str, object] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Choices:
     allow_raw: bool = False
     policy: FetchPolicy = field(default_factory=FetchPolicy)
     downloads: Downloads = field(default_factory=dict)
+    store: Store | None = None
     site: Site | None = None
     fetched: Callable[[str, Resource | None], None] = _forget
 
@@ -137,7 +140,7 @@ class PipelineContext:
             return resource
         if resource.location in self.choices.downloads:
             return self.choices.downloads[resource.location].read(resource)
-        fetcher = find_fetcher(resource, self.registry)
+        fetcher = find_fetcher(resource, self.registry, self.choices.store)
         if fetcher.remote and not self.choices.policy.network:
             raise NetworkOff(f"{resource.name}: the network is off", "--images embed fetches it")
         fetched: Resource | None = None

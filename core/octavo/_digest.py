@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 
@@ -13,6 +12,7 @@ from octavo._convert import Choices, PipelineContext
 from octavo._inputs import as_url
 from octavo._links import follow_links, outputs_of
 from octavo._registry import Registry
+from octavo._stores import AnyPath, StorePath
 from octavo.errors import UsageError
 from octavo.model import Document, Meta, Resource, Timestamp
 from octavo.plugin import FetchPolicy
@@ -60,10 +60,12 @@ def link_to_published(documents: Iterable[Document], sites: Collection[Site]) ->
     return linked
 
 
-def read_cover(file: Path, registry: Registry, choices: Choices) -> Resource:
+def read_cover(file: AnyPath, registry: Registry, choices: Choices) -> Resource:
     """Return the picture in ``file``; raises FetchError for what can't be had, UsageError for what is none."""
-    policy = FetchPolicy(roots=(as_url(file.parent.resolve()),))
-    context = PipelineContext(registry, replace(choices, policy=policy), str(file))
+    folder = file.parent if isinstance(file, StorePath) else file.parent.resolve()
+    store = file.store if isinstance(file, StorePath) else None
+    chosen = replace(choices, policy=FetchPolicy(roots=(as_url(folder),)), store=store)
+    context = PipelineContext(registry, chosen, str(file))
     picture = context.fetch(Resource(file.name, location=as_url(file)))
     if not picture.media_type.startswith("image/"):
         raise UsageError(f"the cover {file} is no picture", "give a PNG or JPEG")

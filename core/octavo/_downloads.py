@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -15,7 +16,9 @@ from threading import Lock
 import msgspec
 
 from octavo._registry import Registry
+from octavo._stores import SCHEME, Store, at
 from octavo.errors import FetchError
+from octavo.media_types import media_type_of
 from octavo.model import Document, Resource
 from octavo.plugin import Fetch, Fetcher, FetchPolicy
 
@@ -69,9 +72,14 @@ def network_policy(private_hosts: tuple[str, ...] = ()) -> FetchPolicy:
     return FetchPolicy(network=True, private_hosts=private_hosts, cache=cache)
 
 
-def find_fetcher(resource: Resource, registry: Registry) -> Fetcher:
-    """Return the fetcher of the scheme of ``resource``'s location; raises FetchError if there is none."""
+def find_fetcher(resource: Resource, registry: Registry, store: Store | None = None) -> Fetcher:
+    """Return the fetcher of the scheme of ``resource``'s location; raises FetchError if there is none.
+
+    ``store`` is the one that the post is in, if any.
+    """
     scheme = resource.location.partition(":")[0].lower()
+    if store is not None and scheme == SCHEME:
+        return Fetcher(name=SCHEME, schemes=(SCHEME,), fetch=partial(fetch_from, store))
     if scheme not in registry.fetchers and scheme not in registry.fetching.conflicts:
         raise FetchError(f"{resource.name}: no plugin fetches {scheme or 'nameless'} URLs")
     return registry.fetching.find(scheme)
@@ -84,6 +92,24 @@ class _Wanted:
     resource: Resource
     fetcher: Fetcher
     referrer: str
+
+
+def fetch_from(store: Store, resource: Resource, policy: FetchPolicy) -> Resource:
+    """Return ``resource`` with the object of ``store`` at its location, and its media type.
+
+    Raises FetchError if that does not lie below one of ``policy.roots``, is not there, or is too large.
+    """
+    path = at(store, resource.location)
+    roots = (at(store, root) for root in policy.roots)
+    if path is None or not any(path.is_below(root) for root in roots if root):
+        raise FetchError(f"{resource.name}: it lies outside the site's folder", "--root names another")
+    try:
+        data = store.read(path.path, policy.maximum_bytes + 1)
+    except OSError as error:
+        raise FetchError(f"{resource.name}: {(error.strerror or str(error)).lower()}") from error
+    if len(data) > policy.maximum_bytes:
+        raise FetchError(f"{resource.name}: it is larger than {policy.maximum_bytes:,} bytes")
+    return msgspec.structs.replace(resource, data=data, media_type=media_type_of(data, path.name))
 
 
 def _wanted(documents: Iterable[Document], registry: Registry) -> list[_Wanted]:

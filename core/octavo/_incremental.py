@@ -15,9 +15,11 @@ import msgspec
 
 from octavo import _batch
 from octavo._batch import Job, Outcome, Settings, Stored
-from octavo._fingerprint import digest_of, is_same
+from octavo._fingerprint import digest_of, is_same, join
 from octavo._registry import Registry
+from octavo._sink import inside, remove
 from octavo._state import Entry, Origin, State
+from octavo._stores import AnyPath
 from octavo._trace import are_same
 from octavo.site import Site
 
@@ -71,21 +73,28 @@ def find_current(settings: Settings, job: Job, state: State, keys: Keys) -> Entr
     if entry is None or job.input.error or entry.key != keys.of(job):
         return None
     site = settings.sites.get(job.input.site)
-    folder = settings.folder
-    if not all(is_same(f"{folder}/{name}", known) for name, known in entry.files.items()):
+    if not all(is_same(join(settings.folder, name), known) for name, known in entry.files.items()):
         return None
-    return entry if are_same(entry.sources, job.input.path, site, settings.outputs) else None
+    path = job.input.remote or job.input.path
+    return entry if are_same(entry.sources, path, site, settings.outputs) else None
 
 
-def find_stale(settings: Settings, jobs: Iterable[Job], inputs: Path, state: State) -> list[str]:
+def find_stale(settings: Settings, jobs: Iterable[Job], inputs: AnyPath, state: State) -> list[str]:
     """Return the outputs below the settings' folder whose inputs, below ``inputs``, are gone or have another output now."""
     planned = {job.output: job.input.place for job in jobs}
     places = set(planned.values())
     return [
         name
         for name, place in state.outputs(settings.target, settings.root)
-        if name not in planned and (place in places or not (inputs / place).exists())
+        if name not in planned and (place in places or _is_gone(inputs / place))
     ]
+
+
+def _is_gone(path: AnyPath) -> bool:
+    try:
+        return not path.exists()
+    except OSError:  # its store can't say
+        return False
 
 
 def prune(settings: Settings, outputs: Iterable[str], state: State) -> Iterator[str]:
@@ -99,20 +108,12 @@ def prune(settings: Settings, outputs: Iterable[str], state: State) -> Iterator[
             gone.update(entry.files)
         state.forget(output)
     used = set(state.files()) if gone else set()
-    folder = Path(settings.folder)
+    top = inside(settings.folder, "")
     for name, known in gone.items():
-        path = folder / name
-        if name not in used and path.is_file() and is_same(str(path), known):
-            path.unlink()
-            _remove_empty_folders(path.parent, folder)
+        path = top / name
+        if name not in used and is_same(join(settings.folder, name), known) and path.is_file():
+            remove(path, top)
             yield name
-
-
-def _remove_empty_folders(folder: Path, top: Path) -> None:
-    with contextlib.suppress(OSError):  # it is not empty
-        while folder != top:
-            folder.rmdir()
-            folder = folder.parent
 
 
 # Keys
@@ -162,7 +163,7 @@ def _plain(value: Any) -> Any:
     names = {field.name for field in fields(value)} if hasattr(value, "__dataclass_fields__") else set()
     if "fetched" not in names:
         return value
-    return {name: getattr(value, name) for name in sorted(names - {"downloads", "fetched", "site"})}
+    return {name: getattr(value, name) for name in sorted(names - {"downloads", "fetched", "site", "store"})}
 
 
 def _encoded(value: Any) -> bytes:

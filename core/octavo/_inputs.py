@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from octavo._sites import Found, SiteFinder
+from octavo._stores import AnyPath, Status, StorePath
 from octavo.errors import Position, SourceError
 from octavo.site import Site
 from octavo.source import Source
@@ -31,7 +32,8 @@ class Input:
 
     What is part of a site is named from the site's root, however its folder was given, so that it is
     always called the same; what lies in some ``_posts`` from above that; every other name is its
-    place. ``scanned`` is true for what was found in a folder, and not named by the user.
+    place. ``scanned`` is true for what was found in a folder, and not named by the user. What is in a
+    store is ``remote``, with what a listing said of it as its ``status``; its ``path`` is only shown.
     """
 
     path: str
@@ -40,6 +42,8 @@ class Input:
     site: str = ""
     scanned: bool = False
     error: SourceError | None = None
+    remote: StorePath | None = None
+    status: Status = field(default_factory=Status)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Inputs:
     """
 
     files: tuple[Input, ...]
-    root: Path
+    root: AnyPath
     many: bool
     sites: Mapping[str, Site] = field(default_factory=dict)
 
@@ -65,8 +69,8 @@ class Scan:
 
     extensions: Collection[str] = ()
     drafts: bool = False
-    site: Path | None = None
-    without: Path | None = None
+    site: AnyPath | None = None
+    without: AnyPath | None = None
     sites: SiteFinder = field(default_factory=lambda: SiteFinder(lambda _: None))
 
 
@@ -83,11 +87,12 @@ def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
     root = Path(os.path.commonpath(bases)) if bases else Path.cwd()
     found: dict[str, Input] = {}
     sites: dict[str, Site] = {}
+    own = scan.site if isinstance(scan.site, Path) else None
     for base, paths, is_folder in named:
         for path in paths:
             for file in _posts_of(path, scan, is_folder=is_folder):
                 part_of = None if file == STDIN else scan.sites.of(_absolute(file))
-                one = _input(file, file != path, root, scan.site or _site(file, base, part_of), part_of)
+                one = _input(file, file != path, root, own or _site(file, base, part_of), part_of)
                 found.setdefault(file if file == STDIN else os.path.realpath(file), one)
                 if part_of:
                     sites[one.site] = part_of.site
@@ -105,25 +110,31 @@ def read_source(file: Input, encoding: str = "") -> Source:
     if file.error is not None:
         raise file.error
     try:
-        data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1) if file.path == STDIN else _read(file.path)
+        data = _read(file)
     except OSError as error:
         raise SourceError(
             f"can't be read: {(error.strerror or str(error)).lower()}", "", Position(file.path)
         ) from error
     if len(data) > MAXIMUM_BYTES:
         raise SourceError(f"is larger than {MAXIMUM_BYTES // 1_000_000} MB", "", Position(file.path))
-    location = "" if file.path == STDIN else as_url(Path(file.path))
+    location = "" if file.path == STDIN else as_url(file.remote or Path(file.path))
     return Source(data, file.name, location=location, encoding=encoding)
 
 
-def as_url(path: Path) -> str:
-    """Return the ``file:`` URL of ``path``; a folder's has no slash at its end."""
+def as_url(path: AnyPath) -> str:
+    """Return the URL by which octavo refers to ``path``, ``file:`` on the disk; a folder's has no slash at its end."""
+    if isinstance(path, StorePath):
+        return path.as_uri()
     return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100  # resolve() would follow links
 
 
-def _read(path: str) -> bytes:
-    with Path(path).open("rb") as file:
-        return file.read(MAXIMUM_BYTES + 1)
+def _read(file: Input) -> bytes:
+    if file.path == STDIN:
+        return sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+    if file.remote:
+        return file.remote.store.read(file.remote.path, MAXIMUM_BYTES + 1)
+    with Path(file.path).open("rb") as opened:
+        return opened.read(MAXIMUM_BYTES + 1)
 
 
 # Names
@@ -237,13 +248,14 @@ def _scan(folder: Path, scan: Scan, top: str) -> Iterator[str]:
         except OSError:
             yield str(current)  # becomes an input with an error
             continue
-        wanted = [entry for entry in entries if _is_wanted(entry.name, scan)]
+        wanted = [entry for entry in entries if is_wanted(entry.name, scan)]
         yield from (entry.path for entry in wanted if _is_post(entry, scan, top))
         folders = [Path(entry.path) for entry in wanted if entry.is_dir(follow_symlinks=False)]
         pending.extend(folder for folder in reversed(folders) if not _is_left_out(folder, scan))
 
 
-def _is_wanted(name: str, scan: Scan) -> bool:
+def is_wanted(name: str, scan: Scan) -> bool:
+    """Return whether a file or folder called ``name`` is looked at where it was not named by the user."""
     if name.startswith("_"):
         return name == _POSTS or (name == _DRAFTS and scan.drafts)
     is_hidden = name.startswith(".") and not name.startswith("..")  # "..\\x.md" is an odd name, but a post's
@@ -260,4 +272,4 @@ def _is_post(entry: os.DirEntry[str], scan: Scan, top: str) -> bool:
 
 
 def _is_left_out(folder: Path, scan: Scan) -> bool:
-    return scan.without is not None and scan.without.exists() and folder.samefile(scan.without)
+    return isinstance(scan.without, Path) and scan.without.exists() and folder.samefile(scan.without)

@@ -1,7 +1,8 @@
-"""Where outputs go: a file that is there whole or not at all, standard output.
+"""Where outputs go: a file that is there whole or not at all, an object in a store, standard output.
 
 An output is written to a temporary file in the target's own folder, forced to the disk and
 renamed over the target, so that at every moment the target is the old file or the new one.
+An object is put into its store by one request, or moved there when it is whole.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import contextlib
 import errno
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from octavo._unfinished import replacing
-from octavo.errors import Position, WriteError
+from octavo._fsspec import path_of
+from octavo._stores import AnyPath, StorePath
+from octavo._unfinished import remove_leftovers, replacing
+from octavo.errors import Position, UsageError, WriteError
 
 _HINTS = {
     errno.ENOSPC: "make room and run again; what is written is whole",
@@ -30,26 +34,91 @@ _HINTS = {
 }
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: AnyPath, data: bytes) -> None:
     """Store ``data`` as the file ``path``, whole or not at all; folders are made. Raises WriteError."""
+    if isinstance(path, StorePath):
+        with _as_write_errors(path):
+            path.store.write(path.path, data)
+        return
     with open_file(path) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def open_file(path: Path) -> Iterator[BinaryIO]:
+def open_file(path: AnyPath) -> Iterator[BinaryIO]:
     """Open ``path`` to be written piece by piece; it appears when the block ends without an error.
 
-    Raises WriteError for whatever the system says. A device or pipe is written to directly.
+    Raises WriteError for whatever the system says. A device or pipe is written to directly. What goes
+    to a store is gathered on the disk first.
     """
     with _as_write_errors(path):
-        if _is_special(path):
+        if isinstance(path, StorePath):
+            with _uploading(path) as file:
+                yield file
+        elif _is_special(path):
             with path.open("wb") as file:
                 yield file
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as file:
                 yield file
+
+
+def output_path(name: str) -> AnyPath:
+    """Return where the output ``name``, a path or URL, goes; raises UsageError if nothing can be written there."""
+    path = path_of(name)
+    if isinstance(path, StorePath) and not path.store.writable:
+        raise UsageError(f"{path} is in an archive, which is only read", "name a folder, and pack it afterwards")
+    return path
+
+
+def folder_of(path: AnyPath) -> str | StorePath:
+    """Return the folder of ``path``, as Settings have it."""
+    return path.parent if isinstance(path, StorePath) else str(path.parent)
+
+
+def inside(folder: str | StorePath, name: str) -> AnyPath:
+    """Return the path of the output ``name`` in ``folder``."""
+    return folder / name if isinstance(folder, StorePath) else Path(folder) / name
+
+
+def exists(path: AnyPath) -> bool:
+    """Return whether there is a file or folder ``path``."""
+    with _as_write_errors(path):
+        return path.exists()
+
+
+def is_folder(path: AnyPath) -> bool:
+    """Return whether ``path`` is a folder. Raises WriteError if its store can't say."""
+    with _as_write_errors(path):
+        return path.is_dir()
+
+
+def holds(path: AnyPath, data: bytes) -> bool:
+    """Return whether ``data`` is what the file ``path`` holds."""
+    if isinstance(path, StorePath):
+        with _as_write_errors(path):
+            status = path.store.status(path.path)
+            return status is not None and status.size in (len(data), -1) and path.read_bytes() == data
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def remove(path: AnyPath, top: AnyPath) -> None:
+    """Remove the file ``path``, and the folders above it that are empty then, up to ``top``."""
+    if isinstance(path, StorePath):
+        with _as_write_errors(path):
+            path.store.delete(path.path)
+        return
+    path.unlink()
+    with contextlib.suppress(OSError):  # it is not empty
+        while (path := path.parent) != top:
+            path.rmdir()
+
+
+def clear_leftovers(folder: AnyPath, *, below: bool = False) -> None:
+    """Remove what killed runs left unfinished in ``folder`` (and ``below`` it); a store is left as it is."""
+    if isinstance(folder, Path):
+        remove_leftovers(folder, below=below)
 
 
 def write_stdout(data: bytes) -> None:
@@ -80,7 +149,16 @@ def _is_special(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _as_write_errors(path: Path) -> Iterator[None]:
+def _uploading(path: StorePath) -> Iterator[BinaryIO]:
+    with tempfile.TemporaryDirectory(prefix="octavo-") as folder:
+        file = Path(folder, "output")
+        with file.open("wb") as stream:
+            yield stream
+        path.store.upload(file, path.path)
+
+
+@contextlib.contextmanager
+def _as_write_errors(path: AnyPath) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:

@@ -7,6 +7,7 @@ answer. As long as all of them would be answered the same, the output would be t
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -16,8 +17,9 @@ from urllib.request import url2pathname
 
 import msgspec
 
-from octavo._fingerprint import Fingerprint, digest_of, fingerprint, fingerprint_by_time, is_same
+from octavo._fingerprint import Fingerprint, digest_of, fingerprint, fingerprint_by_time, is_same, join
 from octavo._links import Outputs
+from octavo._stores import StorePath, at
 from octavo.model import Resource
 from octavo.site import Site
 
@@ -78,7 +80,7 @@ class Sources(msgspec.Struct, frozen=True, array_like=True):
 class Trace:
     """Writes down what the output of the post at ``path`` comes of."""
 
-    path: str
+    path: str | StorePath
     post: Fingerprint = field(default_factory=Fingerprint)
     answers: dict[str, str] = field(default_factory=dict)
     files: dict[str, Fingerprint] = field(default_factory=dict)
@@ -96,10 +98,10 @@ class Trace:
 
     def fetched(self, location: str, resource: Resource | None) -> None:
         """Write down that ``location`` was fetched: as ``resource``, or (None) could not be had."""
-        path = _path_of(location)
+        path = _path_of(location, self.path)
         if not path:
             return  # what is on the network is taken to stay
-        name = os.path.relpath(path, _folder_of(self.path))
+        name = _relative(path, self.path)
         data = resource.data if resource else None
         self.files[name] = fingerprint_by_time(path) if data is None else fingerprint(path, data)
 
@@ -108,12 +110,12 @@ class Trace:
         return Sources(self.post, self.answers, self.files)
 
 
-def are_same(sources: Sources, path: str, site: Site | None, outputs: Outputs) -> bool:
+def are_same(sources: Sources, path: str | StorePath, site: Site | None, outputs: Outputs) -> bool:
     """Return whether ``sources`` of the post ``path`` are what they were, given its ``site`` and ``outputs``."""
     return (
         is_same(path, sources.post)
         and all(_current_answer(question, site, outputs) == said for question, said in sources.answers.items())
-        and all(is_same(f"{_folder_of(path)}/{name}", known) for name, known in sources.files.items())
+        and all(is_same(join(_folder_of(path), name), known) for name, known in sources.files.items())
     )
 
 
@@ -134,10 +136,22 @@ def _answer(answers: Any, key: str) -> str:
     return answer if isinstance(answer, str) else digest_of(msgspec.json.encode(answer)).hex()
 
 
-def _folder_of(path: str) -> str:
+def _folder_of(path: str | StorePath) -> str | StorePath:
+    if isinstance(path, StorePath):
+        return path.parent
     return os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120  # 100,000 Paths take their time
 
 
-def _path_of(location: str) -> str:
+def _relative(path: str | StorePath, post: str | StorePath) -> str:
+    """Return how ``path`` is called from the folder of ``post``."""
+    if isinstance(path, StorePath) and isinstance(post, StorePath):
+        return posixpath.relpath("/" + path.path, posixpath.dirname("/" + post.path))
+    return os.path.relpath(str(path), str(_folder_of(post)))
+
+
+def _path_of(location: str, post: str | StorePath) -> str | StorePath:
+    """Return the file at ``location``, which ``post`` shows; "" for what is none."""
+    if isinstance(post, StorePath):
+        return at(post.store, location) or ""
     parts = urlsplit(location)
     return url2pathname(parts.path) if parts.scheme.lower() == "file" else ""

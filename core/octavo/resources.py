@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import msgspec
 
+from octavo._stores import SCHEME
 from octavo.model import AnyNode, Document, Image, Resource
 from octavo.walk import rewrite, walk
 
@@ -71,7 +72,14 @@ def _resolve(url: str, location: str, root: str) -> str:
         if url.startswith("//"):
             return "https:" + url
         if url.startswith("/") and root:
-            return urljoin(root.rstrip("/") + "/", "." + url)
-        return urljoin(location, url) if location else ""
+            return _join(root.rstrip("/") + "/", "." + url)
+        return _join(location, url) if location else ""
     except ValueError:  # urllib refuses malformed hosts, such as http://[
         return ""
+
+
+def _join(base: str, url: str) -> str:
+    """Return what ``url``, which has no scheme, means at ``base``; urllib knows nothing of the scheme of stores."""
+    if not base.startswith(f"{SCHEME}:"):
+        return urljoin(base, url)
+    return SCHEME + urljoin("http" + base.removeprefix(SCHEME), url).removeprefix("http")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -29,8 +28,8 @@ from octavo._cli.terminal import printable
 from octavo._convert import join_outputs
 from octavo._digest import about, link_to_published
 from octavo._inputs import STDIN, Inputs, as_url
-from octavo._sink import open_file, write_stdout
-from octavo._unfinished import remove_leftovers
+from octavo._sink import clear_leftovers, folder_of, is_folder, open_file, output_path, write_stdout
+from octavo._stores import AnyPath, is_url
 from octavo.errors import UsageError
 from octavo.model import Meta
 from octavo.plugin import Writer
@@ -43,8 +42,8 @@ STDOUT = "-"
 class Destination:
     """Where outputs go: below ``folder``, in the one ``file``, or (neither) to standard output."""
 
-    folder: Path | None = None
-    file: Path | None = None
+    folder: AnyPath | None = None
+    file: AnyPath | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +57,12 @@ class Request:
     upkeep: Upkeep
 
     @property
-    def folder(self) -> Path | None:
+    def folder(self) -> AnyPath | None:
         """The folder of outputs, if ``output`` is surely one."""
-        is_folder = self.output.endswith("/") or (self.output not in ("", STDOUT) and Path(self.output).is_dir())
-        return Path(self.output) if is_folder else None
+        if self.output in ("", STDOUT):
+            return None
+        path = output_path(self.output)
+        return path if self.output.endswith("/") or is_folder(path) else None
 
 
 @click.command(epilog="See octavo formats for what can be read and written, octavo --help for exit codes.")
@@ -97,7 +98,7 @@ def command(
     """Convert INPUT... into another format.
 
     An INPUT is a file, a folder (the posts below it), a quoted glob, or - for standard input.
-    A folder of outputs mirrors the folder of the inputs. Many inputs and one output file are put
+    URLs of stores such as s3://bucket/posts do for paths, also after -o (needs octavo[remote]). A folder of outputs mirrors the folder of the inputs. Many inputs and one output file are put
     together: bound as a publication, or written one after the other. A file that fails stops
     nothing else.
     """
@@ -116,7 +117,7 @@ def _planned(invocation: Invocation, request: Request) -> tuple[Session, Inputs,
         raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
     session = open_session(invocation, request.target, output)
     found = session.inputs(request.inputs, without=folder)
-    return session.within(found.sites), found, _destination(output, folder, many=found.many)
+    return session.within(found), found, _destination(output, folder, many=found.many)
 
 
 def _convert(invocation: Invocation, request: Request) -> tuple[Inputs, int]:
@@ -132,6 +133,8 @@ def _watch(invocation: Invocation, request: Request) -> NoReturn:
     from octavo._cli.watch import Places, places_of, watch
 
     _, found, destination = _planned(invocation, request)
+    if any(is_url(name) for name in (*request.inputs, request.output)):
+        raise UsageError("--watch is for files on the disk", "run octavo again for what is in a store")
     if destination.folder is None or STDIN in request.inputs:
         raise UsageError("--watch is for folders of outputs, made from files", "end the name after -o in /")
     written = (request.output, request.report)
@@ -165,12 +168,13 @@ def _show_plan(session: Session, found: Inputs, destination: Destination, upkeep
     return 0
 
 
-def _destination(output: str, folder: Path | None, *, many: bool) -> Destination:
+def _destination(output: str, folder: AnyPath | None, *, many: bool) -> Destination:
     if output in ("", STDOUT):
         return Destination()
-    if folder is not None or (many and not Path(output).suffix):
-        return Destination(folder=Path(output))
-    return Destination(file=Path(output))
+    path = folder or output_path(output)
+    if folder is not None or (many and not path.suffix):
+        return Destination(folder=path)
+    return Destination(file=path)
 
 
 def _is_stream(session: Session, destination: Destination) -> bool:
@@ -178,11 +182,11 @@ def _is_stream(session: Session, destination: Destination) -> bool:
     return isinstance(target, Writer) and (target.appendable or target.join is not None or destination.file is None)
 
 
-def _into_file(session: Session, found: Inputs, file: Path) -> None:
+def _into_file(session: Session, found: Inputs, file: AnyPath) -> None:
     job = Job(found.files[0], file.name)
     check_file(found, file)
-    remove_leftovers(file.parent)
-    settings = replace(session.settings, folder=str(file.parent), root=as_url(found.root), keeps_others=True)
+    clear_leftovers(file.parent)
+    settings = replace(session.settings, folder=folder_of(file), root=as_url(found.root), keeps_others=True)
     _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, [job]), 1, "converting"))
 
 
@@ -193,7 +197,7 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
     jobs = [Job(file) for file in found.files]
     check_file(found, destination.file)
     if destination.file:
-        remove_leftovers(destination.file.parent)
+        clear_leftovers(destination.file.parent)
     outcomes = _batch.run(_batch.convert_to_bytes, session.settings, jobs)
     followed = session.follow(outcomes, len(jobs), "converting")
     outputs = (outcome.value for outcome in followed if outcome.value is not None)
@@ -204,7 +208,7 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
 
 
 @contextlib.contextmanager
-def _writing(file: Path | None) -> Iterator[Callable[[bytes], object]]:
+def _writing(file: AnyPath | None) -> Iterator[Callable[[bytes], object]]:
     """Give a function that writes one piece after another."""
     if file is None:
         yield write_stdout

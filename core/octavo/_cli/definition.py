@@ -32,6 +32,7 @@ from typing import Any
 
 import click
 
+from octavo._stores import is_url
 from octavo.errors import Position, UsageError
 
 EXTENSION = ".toml"
@@ -146,4 +147,4 @@ def _texts(value: Any) -> list[str]:
 
 def _from_folder(name: str, folder: Path) -> str:
     """Return the path ``name`` counted from ``folder``; what ends in a slash still does."""
-    return name if name == "-" else str(folder / name) + ("/" if name.endswith("/") else "")
+    return name if name == "-" or is_url(name) else str(folder / name) + ("/" if name.endswith("/") else "")

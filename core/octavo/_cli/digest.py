@@ -22,7 +22,10 @@ from octavo._cli.publishing import check_file, check_terminal, read_all, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
 from octavo._digest import about_site, link_to_published, meta_of, read_cover
+from octavo._fsspec import path_of
 from octavo._inputs import Inputs
+from octavo._sink import output_path
+from octavo._stores import AnyPath
 from octavo.duplicates import without_duplicates
 from octavo.errors import UsageError
 from octavo.model import Document, Meta
@@ -52,16 +55,18 @@ class _Request:
     remembered: str
 
     @property
-    def file(self) -> Path | None:
+    def file(self) -> AnyPath | None:
         """Where the digest goes; None is standard output."""
-        return None if self.output in ("", _STDOUT) else Path(self.output)
+        return None if self.output in ("", _STDOUT) else output_path(self.output)
 
     @property
-    def memory_file(self) -> Path | None:
+    def memory_file(self) -> AnyPath | None:
         """Where it is written down what digests held, if that is wanted."""
         if not self.only_new and not self.remembered:
             return None
-        return Path(self.remembered) if self.remembered else (self.file.parent if self.file else Path()) / FILE_NAME
+        if self.remembered:
+            return output_path(self.remembered)
+        return (self.file.parent if self.file else Path()) / FILE_NAME
 
 
 def _define(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001  # click's signature
@@ -113,7 +118,7 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
     rule = parse_rule(request.split_by) if request.split_by else None
     session = _open(invocation, request)
     found = session.inputs(inputs)
-    session = session.within(found.sites)
+    session = session.within(found)
     chosen = _choose(session, found, values, request)
     site = about_site(session.settings.sites.values())
 
@@ -123,7 +128,7 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
         return msgspec.structs.replace(whole, title=title)
 
     settings = session.settings
-    picture = read_cover(Path(request.cover), settings.registry, settings.choices) if request.cover else None
+    picture = read_cover(path_of(request.cover), settings.registry, settings.choices) if request.cover else None
     for edition in edit(chosen, meta, request.group_by, rule):
         file = edition.file(request.file) if request.file else None
         series = {"series": request.title or site.title or "Digest", "volume": str(edition.number)}

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from octavo._cli.session import Session
 from octavo._digest import about
+from octavo._stores import AnyPath
 from octavo.errors import OptionError
 from octavo.model import Document, Meta, Publication
 from octavo.options import describe_options
@@ -29,7 +30,7 @@ class Edition:
     number: int = 0
     count: int = 1
 
-    def file(self, file: Path) -> Path:
+    def file(self, file: AnyPath) -> AnyPath:
         """Return where this edition goes if the digest goes to ``file``: week.epub, or week-03.epub."""
         if not self.number:
             return file

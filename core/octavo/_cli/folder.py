@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from octavo import _batch
 from octavo._batch import Job, Settings
@@ -15,8 +13,10 @@ from octavo._cli.terminal import printable
 from octavo._incremental import Keys, find_current, find_stale, prune, run_changed
 from octavo._inputs import Inputs, as_url
 from octavo._links import outputs_of
+from octavo._sink import clear_leftovers
 from octavo._state import NAME, State
-from octavo._unfinished import remove_leftovers
+from octavo._store_state import open_state
+from octavo._stores import AnyPath, StorePath
 from octavo.errors import Position, UsageError, WriteError
 
 
@@ -28,11 +28,12 @@ class Upkeep:
     prune: bool = False
 
 
-def convert_into_folder(session: Session, found: Inputs, folder: Path, upkeep: Upkeep) -> None:
+def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep) -> None:
     """Convert the inputs ``found`` into files below ``folder``; the session's report counts how that went."""
     settings, jobs = plan_folder(session, found, folder)
-    remove_leftovers(folder, below=True)
-    with _open_state(folder) as state:
+    clear_leftovers(folder, below=True)
+    _look_at(folder)
+    with open_state(folder) as state:
         outcomes = run_changed(settings, jobs, state, force=upkeep.force)
         for _ in session.follow(outcomes, len(jobs), "converting"):
             pass
@@ -42,14 +43,15 @@ def convert_into_folder(session: Session, found: Inputs, folder: Path, upkeep: U
         session.report.problem = WriteError(message, hint, Position(str(folder / NAME)))
 
 
-def show_folder(session: Session, found: Inputs, folder: Path, upkeep: Upkeep) -> None:
+def show_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep) -> None:
     """Print what :func:`convert_into_folder` would do: each input with its output, and what would be removed."""
     settings, jobs = plan_folder(session, found, folder)
+    _look_at(folder)
     if not (folder / NAME).is_file():
         for job in jobs:
             _show(job, folder)
         return
-    with _open_state(folder) as state:
+    with open_state(folder) as state:
         keys = Keys(settings)
         for job in jobs:
             is_current = not upkeep.force and find_current(settings, job, state, keys) is not None
@@ -58,13 +60,26 @@ def show_folder(session: Session, found: Inputs, folder: Path, upkeep: Upkeep) -
             echo(printable(f"nothing -> {folder / name} (to be removed)"))
 
 
-def plan_folder(session: Session, found: Inputs, folder: Path) -> tuple[Settings, tuple[Job, ...]]:
+def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Settings, tuple[Job, ...]]:
     """Return what becomes of each of the inputs ``found`` below ``folder``; raises UsageError if that can't be."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", "name a folder with -o")
     jobs = _batch.plan(found, folder, _extension(session))
     outputs = outputs_of((job.input.place, job.output) for job in jobs)
-    return replace(session.settings, folder=str(folder), root=as_url(found.root), spreads=True, outputs=outputs), jobs
+    return replace(
+        session.settings,
+        folder=folder if isinstance(folder, StorePath) else str(folder),
+        root=as_url(found.root),
+        spreads=True,
+        outputs=outputs,
+    ), jobs
+
+
+def _look_at(folder: AnyPath) -> None:
+    """List ``folder``, if it is in a store, so that none of the outputs there need be asked for by itself."""
+    if isinstance(folder, StorePath):
+        with contextlib.suppress(OSError):  # it is not there yet; for all else each output will say so
+            folder.store.find(folder.path)
 
 
 def _extension(session: Session) -> str:
@@ -72,17 +87,8 @@ def _extension(session: Session) -> str:
     return target.extensions[0] if target.extensions else f".{target.name}"
 
 
-@contextlib.contextmanager
-def _open_state(folder: Path) -> Iterator[State]:
-    state = State(folder)
-    try:
-        yield state
-    finally:
-        state.close()
-
-
 def _tidy(
-    session: Session, settings: Settings, jobs: tuple[Job, ...], inputs: Path, state: State, *, remove: bool
+    session: Session, settings: Settings, jobs: tuple[Job, ...], inputs: AnyPath, state: State, *, remove: bool
 ) -> None:
     stale = find_stale(settings, jobs, inputs, state)
     if stale and remove:
@@ -92,5 +98,5 @@ def _tidy(
         say(f"octavo: {number} of inputs that are gone, such as {stale[0]}; --prune removes them")
 
 
-def _show(job: Job, folder: Path, remark: str = "") -> None:
+def _show(job: Job, folder: AnyPath, remark: str = "") -> None:
     echo(printable(f"{job.input.path} -> {folder / job.output}{remark}"))

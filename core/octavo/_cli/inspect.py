@@ -36,7 +36,7 @@ def command(
     """Show what octavo understands of INPUT: its metadata, and the tree of its nodes."""
     session = open_session(invocation)
     found = session.inputs(inputs)
-    session = session.within(found.sites)
+    session = session.within(found)
     jobs = [Job(file) for file in found.files]
     if explain:
         for job in jobs:

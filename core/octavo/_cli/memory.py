@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import msgspec
 
 from octavo._sink import write_file
+from octavo._stores import AnyPath
 from octavo.errors import Position, UsageError
 from octavo.model import Document
 
@@ -35,7 +35,7 @@ def identity_of(document: Document) -> str:
     return document.meta.source_url or document.name
 
 
-def recall(file: Path) -> Memory:
+def recall(file: AnyPath) -> Memory:
     """Return what ``file`` remembers, nothing if it is not there; raises UsageError for one that is no memory."""
     try:
         memory = msgspec.json.decode(file.read_bytes(), type=Memory)
@@ -48,7 +48,7 @@ def recall(file: Path) -> Memory:
     return memory
 
 
-def remember(file: Path, memory: Memory) -> None:
+def remember(file: AnyPath, memory: Memory) -> None:
     """Write ``memory`` down, sorted, so that two of them can be compared. Raises WriteError."""
     ordered = Memory(dict(sorted(memory.held.items())))
     write_file(file, msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from octavo import _batch
 from octavo._batch import Job
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
-from octavo._sink import write_stdout
+from octavo._sink import folder_of, write_stdout
+from octavo._stores import AnyPath
 from octavo.errors import UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Writer
@@ -28,10 +28,10 @@ def read_all(session: Session, found: Inputs) -> Iterator[Document]:
     return (document for outcome in outcomes for document in outcome.value or ())
 
 
-def store(session: Session, found: Inputs, publication: Publication, file: Path | None) -> None:
+def store(session: Session, found: Inputs, publication: Publication, file: AnyPath | None) -> None:
     """Write ``publication`` to ``file``, or to standard output; the report counts its notices."""
     sites = [one.site for one in found.files if one.site]
-    folder = str(file.parent) if file else ""
+    folder = folder_of(file) if file else ""
     settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
     result = _batch.publish(publication, settings, sites, file.name if file else "")
     session.report.add_notices(result.notices[len(notices_of(publication)) :])
@@ -39,13 +39,13 @@ def store(session: Session, found: Inputs, publication: Publication, file: Path 
         write_stdout(result.data)
 
 
-def check_file(found: Inputs, file: Path | None) -> None:
+def check_file(found: Inputs, file: AnyPath | None) -> None:
     """Raise UsageError if ``file`` is an input."""
     if file is not None:
         _batch.check_overwriting([Job(one, file.name) for one in found.files], file.parent)
 
 
-def check_terminal(target: Writer[Any] | Binder[Any], file: Path | None) -> None:
+def check_terminal(target: Writer[Any] | Binder[Any], file: AnyPath | None) -> None:
     """Raise UsageError if ``target`` is no text and would go to a terminal."""
     textual = target.media_type.startswith(_TEXTUAL) or target.media_type.endswith(("+xml", "+json"))
     if file is None and sys.stdout.isatty() and (isinstance(target, Binder) or not textual):

@@ -12,7 +12,7 @@ import msgspec
 
 from octavo._batch import Outcome
 from octavo._cli.terminal import printable
-from octavo._sink import open_file
+from octavo._sink import open_file, output_path
 from octavo.errors import UsageError
 
 _HEAD = """<!DOCTYPE html>
@@ -54,7 +54,7 @@ def open_report(name: str) -> Iterator[Log | None]:
     kind = _KINDS.get(Path(name).suffix.lower())
     if kind is None:
         raise UsageError(f"a report can't be written as {name!r}", f"end its name in {' or '.join(_KINDS)}")
-    with open_file(Path(name)) as file:
+    with open_file(output_path(name)) as file:
         yield kind(file)
 
 

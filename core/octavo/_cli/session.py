@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,11 +13,13 @@ from octavo._cli.invocation import Invocation
 from octavo._cli.progress import track
 from octavo._cli.reporting import Report, wants_progress
 from octavo._convert import check_options
-from octavo._inputs import Inputs, Scan, as_url, find_inputs
+from octavo._fsspec import path_of
+from octavo._inputs import Inputs, Scan, as_url
 from octavo._registry import Registry
 from octavo._sites import SiteFinder
+from octavo._store_inputs import find_all_inputs
+from octavo._stores import AnyPath, StorePath
 from octavo.errors import SourceError, UsageError
-from octavo.site import Site
 
 R = TypeVar("R")
 
@@ -35,26 +37,28 @@ class Session:
         """The plugins."""
         return self.settings.registry
 
-    def inputs(self, names: Iterable[str], without: Path | None = None) -> Inputs:
+    def inputs(self, names: Iterable[str], without: AnyPath | None = None) -> Inputs:
         """Return the files that ``names`` mean, but for those in the folder ``without``.
 
         Raises SourceError if they mean none at all.
         """
-        site = Path(self.invocation.site) if self.invocation.site else None
-        if site is not None and not site.is_dir():
+        site = path_of(self.invocation.site) if self.invocation.site else None
+        if isinstance(site, Path) and not site.is_dir():
             raise UsageError(f"--root {site} is no folder")
         scan = Scan(self._extensions(), self.invocation.drafts, site, without, SiteFinder(self.registry.site))
-        found = find_inputs(names, scan)
+        found = find_all_inputs(names, scan)
         if not found.files:
             known = " ".join(sorted(self._extensions()))
             raise SourceError("there is nothing to read", f"names that count in folders end in {known}")
         return found
 
-    def within(self, sites: Mapping[str, Site]) -> Session:
-        """Return the session that knows the ``sites`` of its inputs; what is wrong with them is counted."""
-        for site in sites.values():
+    def within(self, found: Inputs) -> Session:
+        """Return the session that knows the sites and the store of the inputs ``found``; what is wrong with sites is counted."""
+        for site in found.sites.values():
             self.report.add_notices(site.notices)
-        return replace(self, settings=replace(self.settings, sites=sites))
+        store = found.root.store if isinstance(found.root, StorePath) else None
+        choices = replace(self.settings.choices, store=store)
+        return replace(self, settings=replace(self.settings, sites=found.sites, choices=choices))
 
     def follow(self, outcomes: Iterable[Outcome[R]], total: int, what: str) -> Iterator[Outcome[R]]:
         """Yield ``outcomes``, each counted in the report, with a progress bar where one is wanted."""

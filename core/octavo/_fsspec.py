@@ -1,0 +1,243 @@
+"""Stores as fsspec knows them: opened by URL, tried again where the network failed, with errors in plain words."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import posixpath
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from octavo._stores import AnyPath, Status, StorePath, is_url, redact
+from octavo._unfinished import PREFIX
+from octavo.errors import Position, UsageError
+
+R = TypeVar("R")
+
+PAUSES = (0.2, 1.0)
+"""Seconds to wait before each further try; some libraries try again on their own before they give up."""
+
+_ATOMIC = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "memory"})
+"""Protocols of stores where an object is replaced by one request; elsewhere it is written aside and moved."""
+
+_READ_ONLY = frozenset({"zip", "tar", "libarchive", "git", "github"})
+_PAGES = frozenset({"http", "https"})
+_MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modified", "modified", "created")
+"""Where kinds of stores say what changes with the content; the first counts."""
+
+_FILE = re.compile(r"file://", re.IGNORECASE)
+_FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
+_BUGS = (ImportError, NotImplementedError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class FsspecStore:
+    """One filesystem of fsspec. URLs of its objects are ``prefix``, path and ``suffix``."""
+
+    filesystem: Any = field(compare=False, repr=False)
+    prefix: str = field(repr=False)
+    suffix: str = field(default="", repr=False)
+    root: str = ""
+    protocol: str = ""
+    seen: dict[str, Status] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "seen": {}}  # what was listed here may be old where it is unpickled
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    @property
+    def key(self) -> str:
+        """A hash of what it is called."""
+        return hashlib.sha256(redact(f"{self.prefix}::{self.suffix}").encode()).hexdigest()[:12]
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes see it too."""
+        return self.protocol != "memory" and "memory:" not in self.suffix
+
+    @property
+    def writable(self) -> bool:
+        """Whether it is no archive."""
+        return self.protocol not in _READ_ONLY
+
+    def show(self, path: str) -> str:
+        """Return the URL of ``path`` without credentials."""
+        return redact(f"{self.prefix}{self.root}{path}{self.suffix}")
+
+    def find(self, folder: str) -> Mapping[str, Status]:
+        """Return what is below ``folder``; it is asked for anew."""
+
+        def ask() -> dict[str, Status]:
+            self.filesystem.invalidate_cache()
+            found = self.filesystem.find(self._full(folder), detail=True)
+            return {self._bare(path): _status_of(info) for path, info in found.items()}
+
+        found = self._tried(folder, ask)
+        self.seen.update(found)
+        return found
+
+    def glob(self, pattern: str) -> list[str]:
+        """Return the paths that ``pattern`` matches."""
+        found = self._tried(pattern, lambda: self.filesystem.glob(self._full(pattern), detail=True))
+        self.seen.update({self._bare(path): _status_of(info) for path, info in found.items()})
+        return sorted(self._bare(path) for path, info in found.items() if info.get("type") != "directory")
+
+    def is_folder(self, path: str) -> bool:
+        """Return whether there is anything below ``path``."""
+        return bool(self._tried(path, lambda: self.filesystem.isdir(self._full(path))))
+
+    def status(self, path: str) -> Status | None:
+        """Return what is known of ``path``, from a listing or by asking."""
+        if path in self.seen:
+            return self.seen[path]
+        try:
+            info = self._tried(path, lambda: self.filesystem.info(self._full(path)))
+        except FileNotFoundError:
+            return None
+        return _status_of(info) if info.get("type") != "directory" else None
+
+    def read(self, path: str, maximum: int = 0) -> bytes:
+        """Return the object, or its head."""
+        ends = {"start": 0, "end": maximum} if maximum else {}
+        try:
+            data: bytes = self._tried(path, lambda: self.filesystem.cat_file(self._full(path), **ends))
+        except _FINAL:
+            raise
+        except OSError:
+            status = self.status(path)
+            if status is None or status.size:
+                raise
+            return b""  # S3 has no first bytes of what has none
+        return data
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put ``data`` in the place of ``path``."""
+        self._put(path, lambda full: self.filesystem.pipe_file(full, data))
+
+    def download(self, path: str, file: Path) -> None:
+        """Copy ``path`` to ``file``."""
+        self._tried(path, lambda: self.filesystem.get_file(self._full(path), str(file)))
+
+    def upload(self, file: Path, path: str) -> None:
+        """Copy ``file`` to ``path``."""
+        self._put(path, lambda full: self.filesystem.put_file(str(file), full))
+
+    def delete(self, path: str) -> None:
+        """Remove ``path``, if it is there."""
+        self.seen.pop(path, None)
+        try:
+            self._tried(path, lambda: self.filesystem.rm_file(self._full(path)))
+        except FileNotFoundError:
+            return
+
+    def _put(self, path: str, put: Callable[[str], object]) -> None:
+        self.seen.pop(path, None)
+        if self.protocol in _ATOMIC:
+            self._tried(path, lambda: put(self._full(path)))
+        else:
+            self._tried(path, lambda: self._put_aside(path, put))
+
+    def _put_aside(self, path: str, put: Callable[[str], object]) -> None:
+        """Write beside ``path``, then move; nothing half-written stays, unless we are killed."""
+        folder = posixpath.dirname(path)
+        temporary = self._full(posixpath.join(folder, f"{PREFIX}{secrets.token_hex(6)}.tmp"))
+        self.filesystem.makedirs(self._full(folder), exist_ok=True)
+        try:
+            put(temporary)
+            self.filesystem.mv(temporary, self._full(path))
+        except BaseException:
+            if self.filesystem.exists(temporary):
+                self.filesystem.rm_file(temporary)
+            raise
+
+    def _full(self, path: str) -> str:
+        return self.root + path
+
+    def _bare(self, path: str) -> str:
+        return path.removeprefix(self.root)
+
+    def _tried(self, path: str, action: Callable[[], R]) -> R:
+        """Return what ``action`` returns, tried again after a pause; raises OSError in plain words."""
+        for pause in (*PAUSES, None):
+            try:
+                return action()
+            except Exception as error:  # each library of a store has errors of its own
+                if pause is None or isinstance(error, (*_FINAL, *_BUGS)):
+                    raise _as_system_error(error, self.show(path)) from error
+            time.sleep(pause)
+        raise AssertionError  # the last try returns or raises
+
+
+def path_of(name: str) -> AnyPath:
+    """Return what the user calls ``name``: a path, or a URL.
+
+    Raises UsageError if it is a URL and what opens it is not installed, or it is none that fsspec knows.
+    """
+    if not is_url(name):
+        return Path(name)
+    if _FILE.match(name) and "::" not in name:
+        return Path(url2pathname(urlsplit(name).path))
+    return open_url(name)
+
+
+def open_url(url: str) -> StorePath:
+    """Return what ``url`` names; raises UsageError if it can't be opened as a store."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise UsageError(f"{redact(url)} is in a remote store", "pip install 'octavo[remote]'") from error
+    head, chained, rest = url.partition("::")
+    head = head if "://" in head else f"{head}://"
+    try:
+        filesystem, path = url_to_fs(head + chained + rest)
+    except ImportError as error:
+        raise UsageError(f"{redact(url)}: {_line(error)}", "install what fsspec needs for that store") from error
+    except Exception as error:  # the same: each library has errors of its own
+        raise UsageError(f"it can't be opened: {_line(error)}", "", Position(redact(url))) from error
+    return _located(filesystem, path, head, chained + rest)
+
+
+def _located(filesystem: Any, path: str, head: str, rest: str) -> StorePath:
+    protocol = head.partition("://")[0].lower()
+    if protocol in _PAGES:
+        raise UsageError(f"{redact(head)} is no store", "download it, and name the file")
+    root = str(filesystem.root_marker)
+    prefix = head.rstrip("/").removesuffix(path.rstrip("/"))
+    if prefix.endswith(":"):  # nothing but the protocol
+        prefix += "/" if root else "//"
+    return StorePath(FsspecStore(filesystem, prefix, rest, root, protocol), path.strip("/"))
+
+
+def _status_of(info: Mapping[str, Any]) -> Status:
+    size = info.get("size")
+    value = next((info[name] for name in _MARKS if info.get(name)), "")
+    mark = hashlib.blake2b(_as_text(value).encode(), digest_size=7).digest() if value else b""
+    return Status(-1 if size is None else int(size), int.from_bytes(mark, "big"))
+
+
+def _as_text(value: object) -> str:
+    """Return ``value`` as text, the same whether it comes from a listing or from the object itself."""
+    return str(value.timestamp()) if isinstance(value, datetime) else str(value).strip('"')
+
+
+def _as_system_error(error: Exception, shown: str) -> OSError:
+    """Return ``error`` as an OSError of the kind that it is; its words hold no secrets."""
+    if isinstance(error, FileNotFoundError):
+        return FileNotFoundError(errno.ENOENT, "there is no such object", shown)
+    if isinstance(error, PermissionError):
+        return PermissionError(errno.EACCES, f"permission denied: {_line(error)}", shown)
+    return OSError(errno.EIO, f"{type(error).__name__}: {_line(error)}", shown)
+
+
+def _line(error: Exception) -> str:
+    return redact(next(iter(str(error).splitlines()), ""))

@@ -1,0 +1,212 @@
+"""Inputs in a store: what is a file, a folder or a glob there, by one listing of each; what they are called is as on the disk."""
+
+from __future__ import annotations
+
+import glob
+import itertools
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from octavo._fsspec import path_of
+from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted
+from octavo._sites import Ask
+from octavo._stores import Status, StorePath, relative
+from octavo.errors import Position, SourceError, UsageError
+from octavo.site import Site
+
+_POSTS = ("_posts", "_drafts")
+
+
+def find_all_inputs(names: Iterable[str], scan: Scan) -> Inputs:
+    """Return the files that ``names`` mean, on the disk or in one store.
+
+    As for those on the disk (``find_inputs``): a folder means the posts below it. Raises UsageError if
+    they are in several stores, or some on the disk.
+    """
+    paths = [name if name == STDIN else path_of(name) for name in names]
+    remote = [path for path in paths if isinstance(path, StorePath)]
+    if not remote:
+        return find_inputs(map(str, paths), scan)
+    if len(remote) < len(paths) or len({path.store for path in remote}) > 1:
+        raise UsageError("the inputs are in several places", "name those of one store at a time")
+    return _Finder(scan, StoreSites(scan.sites.ask)).find(remote)
+
+
+class StoreFolder(msgspec.Struct, frozen=True):
+    """A folder of a store, as plugins may look into it (:class:`octavo.site.Folder` says what it promises)."""
+
+    path: StorePath
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Yield the names of all files below ``below``."""
+        top = self.path / below
+        if not _is_in(top, self.path):
+            return
+        for path in sorted(top.store.find(top.path)):
+            name = relative(path, self.path.path)
+            if name and not any(part.startswith(".") for part in name.split("/")):
+                yield name
+
+    def read(self, name: str, maximum: int = 1_000_000) -> bytes | None:
+        """Return the head of the file ``name``."""
+        file = self.path / name
+        if not _is_in(file, self.path):
+            return None
+        try:
+            return file.store.read(file.path, maximum)
+        except OSError:
+            return None
+
+
+class FoundSite(msgspec.Struct, frozen=True):
+    """A site, and the folder that its names count from."""
+
+    root: StorePath
+    site: Site
+
+
+class StoreSites(msgspec.Struct, frozen=True):
+    """Asks plugins (by ``ask``) about each folder of a store once."""
+
+    ask: Ask
+    known: dict[str, FoundSite | None] = msgspec.field(default_factory=dict)
+
+    def above(self, path: StorePath) -> FoundSite | None:
+        """Return the site whose folder is ``path`` or lies above it, or None."""
+        while True:
+            if path.path not in self.known:
+                self.known[path.path] = self._asked(path)
+            found = self.known[path.path]
+            if found or not path.path:
+                return found
+            path = path.parent
+
+    def of(self, file: StorePath) -> FoundSite | None:
+        """Return the site that ``file`` is part of: one whose root it lies below."""
+        found = self.above(file.parent)
+        return found if found and file.is_below(found.root) else None
+
+    def _asked(self, folder: StorePath) -> FoundSite | None:
+        site = self.ask(StoreFolder(folder))
+        if site is None:
+            return None
+        root = folder / site.root
+        return FoundSite(root, msgspec.structs.replace(site, location=root.as_uri()))
+
+
+@dataclass
+class _Finder:
+    """Finds the files that paths of one store mean."""
+
+    scan: Scan
+    sites: StoreSites
+    files: dict[str, Input] = field(default_factory=dict)
+    found: dict[str, Site] = field(default_factory=dict)
+    many: bool = False
+
+    def find(self, paths: list[StorePath]) -> Inputs:
+        named = [(path, *self._resolve(path)) for path in paths]
+        root = StorePath(paths[0].store, posixpath.commonpath([base.path for _, base, _ in named]))
+        for path, base, statuses in named:
+            for one, status in statuses.items():
+                file = StorePath(root.store, one)
+                self.files.setdefault(one, self._input(file, status, root, base, scanned=file != path))
+        return Inputs(tuple(self.files.values()), root, self.many or len(paths) > 1, self.found)
+
+    def _resolve(self, path: StorePath) -> tuple[StorePath, Mapping[str, Status]]:
+        """Return the folder that ``path`` counts from, and the files that it means."""
+        try:
+            if path.is_dir():
+                self.many = True
+                return path, self._below(path)
+            if glob.has_magic(path.path) and not path.is_file():
+                self.many = True
+                matched = {one: path.store.status(one) or Status() for one in path.store.glob(path.path)}
+                return _fixed_part(path), matched or {path.path: _missing("nothing matches it")}
+            status = path.store.status(path.path)
+        except OSError as error:
+            return path.parent, {path.path: _missing(f"can't be read: {error.strerror or error}")}
+        return path.parent, {path.path: status or _missing("there is no such file")}
+
+    def _below(self, folder: StorePath) -> dict[str, Status]:
+        """Return the posts below ``folder``; of a site, or of a part of one that holds all posts, those in its folders of posts alone."""
+        listed = folder.store.find(folder.path)
+        tops = self._tops(folder) or [folder]
+        posts = {path: _place(path, top) for path in listed for top in tops if self._is_post(path, top)}
+        return {path: listed[path] for path in sorted(posts, key=posts.__getitem__)}
+
+    def _tops(self, folder: StorePath) -> list[StorePath]:
+        found = self.sites.above(folder)
+        if found is None:
+            return []
+        names = (*found.site.folders, *(found.site.drafts if self.scan.drafts else ()))
+        tops = [found.root / name for name in sorted(names)]
+        return [top for top in tops if _is_in(top, folder) and top.is_dir()]
+
+    def _is_post(self, path: str, top: StorePath) -> bool:
+        name = relative(path, top.path)
+        without = self.scan.without
+        if not name.lower().endswith(tuple(self.scan.extensions)) or not all(
+            is_wanted(part, self.scan) for part in name.split("/")
+        ):
+            return False
+        return not (isinstance(without, StorePath) and StorePath(top.store, path).is_below(without))
+
+    def _input(self, file: StorePath, status: Status, root: StorePath, base: StorePath, *, scanned: bool) -> Input:
+        error = _error_of(file, status)
+        part_of = None if error else self.sites.of(file)
+        above = part_of.root if part_of else _above_posts(file)
+        own = self.scan.site if isinstance(self.scan.site, StorePath) else None
+        url = (own or above or base).as_uri()
+        if part_of:
+            self.found[url] = part_of.site
+        place = posixpath.relpath("/" + file.path, "/" + root.path)
+        name = posixpath.relpath("/" + file.path, "/" + above.path) if above else place
+        made = Input(str(file), place, name, url, scanned, error)
+        return replace(made, remote=file, status=status)
+
+
+class _Missing(Status, frozen=True):
+    """What is known of an object that can't be had."""
+
+    why: str = ""
+
+
+def _missing(why: str) -> Status:
+    return _Missing(why=why)
+
+
+def _error_of(file: StorePath, status: Status) -> SourceError | None:
+    if isinstance(status, _Missing):
+        return SourceError(status.why, "", Position(str(file)))
+    if status.size > MAXIMUM_BYTES:
+        return SourceError(f"is larger than {MAXIMUM_BYTES // 1_000_000} MB", "", Position(str(file)))
+    return None
+
+
+def _place(path: str, top: StorePath) -> tuple[object, ...]:
+    """Return what paths are sorted by: the files of a folder before those below it."""
+    *folders, name = relative(path, top.path).split("/")
+    return (top.path, *((1, folder) for folder in folders), (0, name))
+
+
+def _fixed_part(pattern: StorePath) -> StorePath:
+    """Return the folder above the first part of ``pattern`` with a wildcard."""
+    parts = pattern.path.split("/")[:-1]
+    fixed = itertools.takewhile(lambda part: not glob.has_magic(part), parts)
+    return StorePath(pattern.store, "/".join(fixed))
+
+
+def _above_posts(file: StorePath) -> StorePath | None:
+    parts = file.path.split("/")[:-1]
+    for end in range(len(parts), 0, -1):
+        if parts[end - 1] in _POSTS:
+            return StorePath(file.store, "/".join(parts[: end - 1]))
+    return None
+
+
+def _is_in(path: StorePath, folder: StorePath) -> bool:
+    return path == folder or path.is_below(folder)

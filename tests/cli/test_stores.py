@@ -1,0 +1,228 @@
+"""Inputs and outputs in stores: a server of S3 for the installed command, memory and archives within this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from s3_server import S3, s3, s3_server
+from workload import files
+
+fsspec = pytest.importorskip("fsspec", reason="stores are tested with fsspec, of requirements-dev.txt")
+
+__all__ = ["s3", "s3_server"]
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Any]
+
+STATE = ".octavo-state.sqlite"
+
+
+def png() -> bytes:
+    """Return a small picture."""
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(stream, "PNG")
+    return stream.getvalue()
+
+
+PNG = png()
+
+
+@pytest.fixture
+def memory() -> Iterator[Any]:
+    """The store of this process, empty."""
+    system = fsspec.filesystem("memory")
+    system.store.clear()
+    yield system
+    system.store.clear()
+
+
+@pytest.fixture
+def posts(site: Path) -> dict[str, bytes]:
+    """A small site's files by their names."""
+    (site / "source/images/logo.png").write_bytes(PNG)
+    (site / "_config.yml").write_text("title: Harbour\nurl: https://harbour.example\n")
+    return {name: data for name, data in files(str(site)).items() if name.startswith(("source/", "_config"))}
+
+
+def lay(s3: S3, posts: dict[str, bytes], below: str = "input/blog/") -> None:
+    for name, data in posts.items():
+        s3.put(below + name, data)
+
+
+def outputs(s3: S3, prefix: str = "md/") -> dict[str, bytes]:
+    names = [name for name in s3.names("output") if name.startswith(prefix) and not name.endswith(STATE)]
+    return {name.removeprefix(prefix): s3.get(f"output/{name}") for name in names}
+
+
+# S3
+
+
+def test_a_site_becomes_what_it_becomes_on_the_disk(s3: S3, posts: dict[str, bytes], command: Command) -> None:
+    lay(s3, posts)
+    run = command("convert", "s3://input/blog", "-t", "markdown", "-o", "s3://output/md/")
+    assert (run.returncode, run.stderr) == (0, "octavo: 3 converted, 0 failed\n")
+    assert command("convert", ".", "-t", "markdown", "-o", "local/").returncode == 0
+    assert outputs(s3) == files("local")
+    assert outputs(s3)["source/images/logo.png"] == PNG
+
+
+def test_only_what_has_changed_is_converted_again(s3: S3, posts: dict[str, bytes], command: Command) -> None:
+    lay(s3, posts)
+    again = ("convert", "s3://input/blog/source/_posts", "-t", "markdown", "-o", "s3://output/md/")
+    assert command(*again).stderr == "octavo: 3 converted, 0 failed\n"
+    assert command(*again).stderr == "octavo: 0 converted, 0 failed, 3 unchanged\n"
+    s3.put("output/md/2022/two.md", b"changed by somebody else")
+    s3.put("input/blog/source/images/logo.png", PNG + b"\0")
+    s3.delete("input/blog/source/_posts/three.md")
+    run = command(*again, "--prune", "--report", "s3://output/report.json")
+    assert run.stderr == "octavo: 2 converted, 0 failed, 1 removed\n"
+    assert sorted(name for name in outputs(s3) if name.endswith(".md")) == ["2022/two.md", "one.md"]
+    assert b"changed" not in outputs(s3)["2022/two.md"]
+    assert json.loads(s3.get("output/report.json"))["files"][0]["input"] == "s3://input/blog/source/_posts/one.md"
+
+
+def test_workers_and_globs(s3: S3, command: Command) -> None:
+    for number in range(30):
+        s3.put(f"input/{number % 3}/post-{number}.md", b"---\ntitle: T%d\n---\nText %d.\n" % (number, number))
+    run = command("convert", "s3://input/[01]/*.md", "-t", "markdown", "-o", "s3://output/md/", "--jobs", "2")
+    assert (run.returncode, run.stderr) == (0, "octavo: 20 converted, 0 failed\n")
+    assert outputs(s3)["1/post-7.md"].endswith(b"Text 7.\n")
+    listing = command("convert", "s3://input/2/", "-t", "markdown", "-o", "s3://output/md/", "--dry-run").stdout
+    assert "s3://input/2/post-5.md -> s3://output/md/post-5.md\n" in listing
+
+
+def test_what_fails_costs_its_file_alone(s3: S3, command: Command) -> None:
+    s3.put("input/good.md", b"---\ntitle: Good\n---\nGood.\n")
+    s3.put("input/bad.md", b"---\ntitle: Bad\n---\nBad.\n")
+    s3.put("input/empty.md", b"")
+    names = (
+        "s3://input/good.md",
+        "s3://input/bad.md",
+        "s3://input/empty.md",
+        "s3://input/gone.md",
+        "s3://nowhere/x.md",
+    )
+    run = command("convert", *names, "-f", "markdown", "-t", "text", "-o", "s3://output/md/", "--report", "r.json")
+    assert run.returncode == 1
+    assert "s3://input/gone.md  SourceError  there is no such file" in run.stderr
+    assert sorted(outputs(s3)) == ["input/bad.txt", "input/empty.txt", "input/good.txt"]
+    statuses = {one["input"]: one["status"] for one in json.loads(Path("r.json").read_text())["files"]}
+    assert statuses["s3://input/good.md"] == "converted"
+    assert statuses["s3://input/gone.md"] == statuses["s3://nowhere/x.md"] == "failed"
+
+
+def test_a_digest_of_a_store_goes_to_it(s3: S3, posts: dict[str, bytes], command: Command) -> None:
+    lay(s3, posts)
+    run = command(
+        "digest", "s3://input/blog", "-o", "s3://output/week.epub", "--cover", "s3://input/blog/source/images/logo.png"
+    )
+    assert run.returncode == 0, run.stderr
+    Path("week.epub").write_bytes(s3.get("output/week.epub"))
+    with zipfile.ZipFile("week.epub") as book:
+        assert [name for name in book.namelist() if name.endswith(".png")]
+    run = command("convert", "s3://input/blog", "-t", "jsonl", "-o", "s3://output/all.jsonl")
+    assert (run.returncode, s3.get("output/all.jsonl").count(b"\n")) == (0, 3)
+    assert command("convert", "s3://input/blog/source/_posts/one.md", "-o", "s3://output/one.epub").returncode == 0
+    assert s3.get("output/one.epub").startswith(b"PK")
+
+
+def test_a_store_that_does_not_answer_is_one_line(s3: S3, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    Path("a.md").write_text("x")
+    run = command("convert", "a.md", "-t", "text", "-o", "s3://output/md/")
+    assert run.returncode in (1, 5)
+    assert "s3://output/md" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert "secret-of-the-test" not in run.stderr
+
+
+# Memory and archives, within this process
+
+
+def test_memory(memory: Any, octavo: Run) -> None:
+    for number in range(20):
+        memory.pipe_file(f"/in/{number}.md", b"---\ntitle: T\n---\nText.\n")
+    result = octavo("convert", "memory://in", "-t", "text", "-o", "memory://out/", "--jobs", "2")
+    assert result.exit_code == 0, result.output
+    assert memory.cat_file("/out/7.txt").endswith(b"Text.\n")
+    assert "20 unchanged" in octavo("convert", "memory://in", "-t", "text", "-o", "memory://out/").output
+    assert octavo("digest", "memory://in", "-o", "memory://out/all.epub").exit_code == 0
+    assert memory.cat_file("/out/all.epub").startswith(b"PK")
+
+
+def test_an_archive_is_read_and_not_written(posts: dict[str, bytes], octavo: Run) -> None:
+    with zipfile.ZipFile("site.zip", "w") as archive:
+        for name, data in posts.items():
+            archive.writestr(name, data)
+    result = octavo("convert", "zip::site.zip", "-t", "markdown", "-o", "out/")
+    assert (result.exit_code, "3 converted" in result.output) == (0, True)
+    assert octavo("convert", ".", "-t", "markdown", "-o", "local/").exit_code == 0
+    assert files("out") == files("local")
+    assert "3 unchanged" in octavo("convert", "zip::site.zip", "-t", "markdown", "-o", "out/").output
+    result = octavo("convert", "zip://source/_posts/2022/*.md::site.zip", "-t", "text")
+    assert result.stdout.startswith("Two")
+    result = octavo("convert", "site", "-t", "text", "-o", "zip://x/::site.zip")
+    assert (result.exit_code, "which is only read" in result.output) == (2, True)
+
+
+def test_a_file_url_is_a_path(site: Path, octavo: Run) -> None:
+    result = octavo("convert", (site / "source/_posts/one.md").as_uri(), "-o", (site / "x.txt").as_uri())
+    assert (result.exit_code, Path("x.txt").is_file()) == (0, True), result.output
+
+
+def test_images_come_from_below_the_sites_folder_alone(memory: Any, octavo: Run) -> None:
+    memory.pipe_file("/secret.png", PNG)
+    memory.pipe_file("/in/own.png", PNG)
+    post = (
+        b"---\ntitle: T\n---\n![a](../secret.png) ![b](memory://secret.png) ![c](store://x/secret.png) ![d](own.png)\n"
+    )
+    memory.pipe_file("/in/a.md", post)
+    assert octavo("convert", "memory://in", "-t", "markdown", "-o", "memory://out/").exit_code == 0
+    assert sorted(memory.find("/out")) == [f"/out/{STATE}", "/out/a.md", "/out/own.png"]
+    assert octavo("convert", "memory://in/a.md", "-o", "a.epub").exit_code == 0
+    with zipfile.ZipFile("a.epub") as book:
+        assert [book.read(name) for name in book.namelist() if name.endswith(".png")] == [PNG]
+
+
+# What makes no sense
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nope://user:pass-word@host/x", "-t", "text"), "nope"),
+        (("https://host/x.md?X-Amz-Signature=pass-word", "-t", "text"), "is no store"),
+        (("memory://x", "a.md", "-t", "text"), "in several places"),
+        (("a.md", "-t", "text", "-o", "memory://x/", "--watch"), "--watch is for files on the disk"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line_without_secrets(arguments: tuple[str, ...], words: str, octavo: Run) -> None:
+    Path("a.md").write_text("x")
+    result = octavo("convert", *arguments)
+    assert (result.exit_code, words in result.output) == (2, True), result.output
+    assert "pass-word" not in result.output
+    assert result.output.count("\n") <= 2
+
+
+def test_without_fsspec_it_is_said_how_to_get_it(octavo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "fsspec"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    result = octavo("convert", "s3://input", "-t", "text")
+    assert (result.exit_code, "pip install 'octavo[remote]'" in result.output) == (2, True)
+
+
+def test_fsspec_is_imported_for_a_url_alone(command: Command, site: Path) -> None:
+    code = "import sys; from octavo._cli import cli; cli(['convert', 'source', '-t', 'text', '-o', 'o/'], standalone_mode=False); print('fsspec' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=site)
+    assert run.stdout.strip() == "False"
