@@ -123,8 +123,10 @@ def code_of(registry: Registry) -> bytes:
     """Return a hash of octavo and its plugins: their versions, what they are made of, and what octavo is built upon."""
     files = sorted({file for module in (*_modules(registry), _batch) for file in _files_of(module)})
     code = [(Path(file).name, digest_of(Path(file).read_bytes())) for file in files]
-    plugins = [(one.name, one.distribution, one.version, one.disabled) for one in registry.plugins]
-    return _encoded([code, plugins, sorted(_requirements({one.distribution for one in registry.plugins}))])
+    plugins = [(one.name, one.distribution, one.version, one.status) for one in registry.plugins]
+    return _encoded(
+        [code, plugins, registry.recipe.prefer, sorted(_requirements({one.distribution for one in registry.plugins}))]
+    )
 
 
 def _modules(registry: Registry) -> Iterator[Any]:

@@ -36,7 +36,7 @@ from octavo._origins import (
     read_each,
     read_origin,
 )
-from octavo._registry import Registry, discover
+from octavo._registry import Registry, allowed_by_environment, discover
 from octavo.duplicates import Dedupe, without_duplicates
 from octavo.errors import Notice, OctavoError, Position, UsageError
 from octavo.model import Document, Publication
@@ -94,11 +94,11 @@ class Output:
 
 @cache
 def default_registry() -> Registry:
-    """Return the installed plugins, discovered once in a process: a value that nothing changes.
+    """Return the installed plugins that OCTAVO_PLUGINS allows, discovered once in a process: a value that nothing changes.
 
     Every function takes another one as ``registry``, which :func:`discover` makes.
     """
-    return discover()
+    return discover(allowed=allowed_by_environment())
 
 
 def read(

@@ -8,26 +8,43 @@ is refused only when it is asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import pluggy
 
 from octavo import _executors, hookspecs
+from octavo._claims import OWN, Claim, Declared, Entry, PluginInfo, as_distribution, settle
 from octavo.entry_points import EntryPoint
 from octavo.entry_points import entry_points as installed
 from octavo.errors import OctavoError, PluginError, UnknownFormat, UsageError
-from octavo.plugin import API_VERSION, Binder, Detection, Executor, Fetcher, Reader, Transform, Writer
+from octavo.plugin import (
+    API_VERSION,
+    OLDEST_API_VERSION,
+    Binder,
+    Detection,
+    Executor,
+    Fetcher,
+    Reader,
+    Transform,
+    Writer,
+)
 from octavo.site import Folder, Site
 from octavo.source import Source
 
 GROUP = "octavo"
 """The group of entry points that plugins are found by."""
+
+ENVIRONMENT = "OCTAVO_PLUGINS"
+"""The variable that allows plugins of other people: their names or distributions, parted by commas."""
+
+NOTHING_PREFERRED: Mapping[str, str] = {}
 
 _CORE = "core"
 _BY_NAME = 0.1
@@ -36,40 +53,14 @@ _BY_NAME = 0.1
 D = TypeVar("D")
 
 
-class PluginInfo(msgspec.Struct, frozen=True):
-    """One plugin as ``octavo plugins`` shows it; ``problem`` is empty when it works."""
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-    formats: tuple[str, ...] = ()
-    problem: str = ""
-    disabled: bool = False
-
-
 class Recipe(msgspec.Struct, frozen=True):
     """How a Registry was made, so that another process can make the same."""
 
     plugins: tuple[str, ...] = ()
     entry_points: bool = True
     disabled: frozenset[str] = frozenset()
-
-
-class Declared(msgspec.Struct, Generic[D], frozen=True):
-    """The declarations of one kind by name; ``conflicts`` says why some names are refused."""
-
-    verb: str
-    by_name: Mapping[str, D] = msgspec.field(default_factory=dict)
-    conflicts: Mapping[str, PluginError] = msgspec.field(default_factory=dict)
-
-    def find(self, name: str) -> D:
-        """Return the declaration of ``name``; raises UnknownFormat, or PluginError for a conflict."""
-        if name in self.conflicts:
-            raise PluginError(*self.conflicts[name].args)
-        if name in self.by_name:
-            return self.by_name[name]
-        known = ", ".join(sorted(self.by_name)) or "none is installed"
-        raise UnknownFormat(f"no plugin: {name!r} can't be {self.verb}", f"known: {known}")
+    allowed: frozenset[str] | None = None
+    prefer: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,22 +196,37 @@ class Registry:
         return _rediscover, (self.recipe,)
 
 
-def discover(*plugins: object, entry_points: bool = True, disabled: Iterable[str] = ()) -> Registry:
+def discover(
+    *plugins: object,
+    entry_points: bool = True,
+    disabled: Iterable[str] = (),
+    allowed: Iterable[str] | None = None,
+    prefer: Mapping[str, str] = NOTHING_PREFERRED,
+) -> Registry:
     """Return the Registry of ``plugins`` (modules or objects with hooks) and the installed ones.
 
-    ``disabled`` names entry points, or whole distributions, that are not loaded.
+    ``disabled`` names entry points, or whole distributions, that are not loaded. ``allowed`` names those of other
+    people that may be; None allows all, and octavo's own need no leave. ``prefer`` says, by the name of a format,
+    transform or URL scheme, whose is taken if several plugins claim it: a plugin's name or a distribution's.
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
-    entries: dict[str, _Entry] = {}
-    unwanted = frozenset(disabled)
-    _register(manager, _Entry(_CORE, GROUP), _executors, entries)
-    if entry_points:
-        _load_entry_points(manager, unwanted, entries)
-    for plugin in plugins:
-        _register(manager, _Entry(getattr(plugin, "__name__", type(plugin).__name__)), plugin, entries)
+    entries: dict[str, Entry] = {}
     names = tuple(plugin.__name__ if isinstance(plugin, ModuleType) else "" for plugin in plugins)
-    return _declare(manager, entries, Recipe(names, entry_points, unwanted))
+    leave = None if allowed is None else frozenset(allowed)
+    recipe = Recipe(names, entry_points, frozenset(disabled), leave, tuple(sorted(prefer.items())))
+    _register(manager, Entry(_CORE, GROUP), _executors, entries)
+    if entry_points:
+        _load_entry_points(manager, recipe, entries)
+    for plugin in plugins:
+        _register(manager, Entry(getattr(plugin, "__name__", type(plugin).__name__)), plugin, entries)
+    return _declare(manager, entries, recipe)
+
+
+def allowed_by_environment() -> frozenset[str] | None:
+    """Return the plugins of other people that OCTAVO_PLUGINS allows, parted by commas; None if it is not set."""
+    value = os.environ.get(ENVIRONMENT)
+    return None if value is None else frozenset(name.strip() for name in value.split(",") if name.strip())
 
 
 @lru_cache(maxsize=8)
@@ -229,88 +235,99 @@ def _rediscover(recipe: Recipe) -> Registry:
     if "" in recipe.plugins:
         raise PluginError("a plugin that is no module can't be sent to another process")
     plugins = [import_module(name) for name in recipe.plugins]
-    return discover(*plugins, entry_points=recipe.entry_points, disabled=recipe.disabled)
+    return discover(
+        *plugins,
+        entry_points=recipe.entry_points,
+        disabled=recipe.disabled,
+        allowed=recipe.allowed,
+        prefer=dict(recipe.prefer),
+    )
 
 
-class _Entry(msgspec.Struct):
-    """A plugin while it is loaded."""
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-    formats: list[str] = msgspec.field(default_factory=list)
-    problem: str = ""
-    disabled: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.distribution or 'given by the program'})"
-
-    def freeze(self) -> PluginInfo:
-        formats = tuple(dict.fromkeys(self.formats))
-        return PluginInfo(self.name, self.distribution, self.version, formats, self.problem, self.disabled)
-
-
-def _load_entry_points(manager: pluggy.PluginManager, disabled: frozenset[str], entries: dict[str, _Entry]) -> None:
+def _load_entry_points(manager: pluggy.PluginManager, recipe: Recipe, entries: dict[str, Entry]) -> None:
     for point in sorted(installed(GROUP), key=_own_first):
         entry = _entry_of(point, entries)
-        if disabled & {point.name, entry.name, entry.distribution}:
-            entry.disabled = True
-            entries[entry.name] = entry
+        entries[entry.name] = entry
+        if _is_named(entry, point, recipe.disabled):
+            entry.status = "disabled"
+            continue
+        if not _is_allowed(entry, point, recipe.allowed):
+            entry.fail(f"{ENVIRONMENT} or --no-plugins leaves it out", "disabled")
             continue
         try:
             plugin = point.load()
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a third-party module may raise anything on import
-            entry.problem = f"it can't be imported: {_one_line(error)}"
-            entries[entry.name] = entry
+            entry.fail(f"it can't be imported: {_one_line(error)}")
             continue
         _register(manager, entry, plugin, entries)
 
 
+def _is_allowed(entry: Entry, point: EntryPoint, allowed: frozenset[str] | None) -> bool:
+    return allowed is None or entry.distribution == OWN or _is_named(entry, point, allowed)
+
+
+def _is_named(entry: Entry, point: EntryPoint, names: frozenset[str]) -> bool:
+    """Return whether ``names`` has the plugin, its entry point or its distribution."""
+    return bool(names & {point.name, entry.name}) or as_distribution(entry.distribution) in map(as_distribution, names)
+
+
 def _own_first(point: EntryPoint) -> tuple[str, bool, str]:
-    return point.name, point.distribution != GROUP, point.distribution
+    return point.name, point.distribution != OWN, point.distribution
 
 
-def _entry_of(point: EntryPoint, entries: Mapping[str, _Entry]) -> _Entry:
+def _entry_of(point: EntryPoint, entries: Mapping[str, Entry]) -> Entry:
     """Return an entry with a name of its own: two distributions may use one entry point's name."""
     name = point.name if point.name not in entries else f"{point.name}@{point.distribution}"
-    return _Entry(name, point.distribution, point.version)
+    return Entry(name, point.distribution, point.version)
 
 
-def _register(manager: pluggy.PluginManager, entry: _Entry, plugin: object, entries: dict[str, _Entry]) -> None:
+def _register(manager: pluggy.PluginManager, entry: Entry, plugin: object, entries: dict[str, Entry]) -> None:
     entries[entry.name] = entry
-    wanted = getattr(plugin, "octavo_api_version", API_VERSION)
-    if wanted != API_VERSION:
-        entry.problem = f"it needs plugin API {wanted}, this octavo has {API_VERSION}"
+    if reason := _misfit(entry, plugin):
+        entry.fail(reason)
         return
     try:
         manager.register(plugin, name=entry.name)
         manager.check_pending()
     except (pluggy.PluginValidationError, ValueError) as error:
-        entry.problem = _one_line(error)
+        entry.fail(_one_line(error))
         if manager.get_plugin(entry.name) is plugin:
             manager.unregister(name=entry.name)
+    else:
+        entry.hooks = tuple(sorted(caller.name for caller in manager.get_hookcallers(plugin) or ()))
+
+
+def _misfit(entry: Entry, plugin: object) -> str:
+    """Return why ``plugin`` is of another API than ours, or ""; a plugin that doesn't say is taken to fit."""
+    wanted = getattr(plugin, "octavo_api_version", None)
+    if wanted is None:
+        return ""
+    if not isinstance(wanted, int):
+        return f"its octavo_api_version is {wanted!r}, not a whole number"
+    entry.api = wanted
+    supported = f"{OLDEST_API_VERSION} to {API_VERSION}" if OLDEST_API_VERSION < API_VERSION else str(API_VERSION)
+    if wanted > API_VERSION:
+        return f"it needs plugin API {wanted}, this octavo has {supported}: update octavo"
+    if wanted < OLDEST_API_VERSION:
+        return f"it needs plugin API {wanted}, this octavo has {supported}: update the plugin"
+    return ""
 
 
 # Declarations
 
 
-class _Claim(msgspec.Struct, Generic[D], frozen=True):
-    name: str
-    declaration: D
-    entry: _Entry
-
-
-def _declare(manager: pluggy.PluginManager, entries: Mapping[str, _Entry], recipe: Recipe) -> Registry:
-    def claims(hook: str, kind: type[D]) -> list[_Claim[D]]:
+def _declare(manager: pluggy.PluginManager, entries: Mapping[str, Entry], recipe: Recipe) -> Registry:
+    def claims(hook: str, kind: type[D]) -> list[Claim[D]]:
         return list(_claims(manager, hook, kind, entries))
 
-    targets: list[_Claim[Any]] = [*claims("octavo_writers", Writer), *claims("octavo_binders", Binder)]
+    prefer = dict(recipe.prefer)
+    targets: list[Claim[Any]] = [*claims("octavo_writers", Writer), *claims("octavo_binders", Binder)]
     return Registry(
-        reading=_settle("read", "reader", claims("octavo_readers", Reader)),
-        writing=_settle("written", "writer or binder", targets),
-        transforming=_settle("applied as a transform", "transform", claims("octavo_transforms", Transform)),
-        fetching=_settle("fetched", "fetcher of", claims("octavo_fetchers", Fetcher)),
-        executing=_settle("used to run a batch", "executor", claims("octavo_executors", Executor)),
+        reading=settle("read", "reader", claims("octavo_readers", Reader), prefer),
+        writing=settle("written", "writer or binder", targets, prefer),
+        transforming=settle("applied as a transform", "transform", claims("octavo_transforms", Transform), prefer),
+        fetching=settle("fetched", "fetcher of", claims("octavo_fetchers", Fetcher), prefer),
+        executing=settle("used to run a batch", "executor", claims("octavo_executors", Executor), prefer),
         plugins=tuple(entry.freeze() for entry in entries.values()),
         hooks=manager.hook,
         recipe=recipe,
@@ -318,18 +335,18 @@ def _declare(manager: pluggy.PluginManager, entries: Mapping[str, _Entry], recip
 
 
 def _claims(
-    manager: pluggy.PluginManager, hook: str, kind: type[D], entries: Mapping[str, _Entry]
-) -> Iterator[_Claim[D]]:
+    manager: pluggy.PluginManager, hook: str, kind: type[D], entries: Mapping[str, Entry]
+) -> Iterator[Claim[D]]:
     for implementation in sorted(getattr(manager.hook, hook).get_hookimpls(), key=lambda one: one.plugin_name):
         entry = entries[implementation.plugin_name]
         try:
             declarations = _checked(implementation.function(), kind)
         except Exception as error:  # noqa: BLE001  # a third-party hook may raise anything
-            entry.problem = f"{hook} failed: {_one_line(error)}"
+            entry.fail(f"{hook} failed: {_one_line(error)}")
             continue
         for declaration in declarations:
             for name in _names(declaration):
-                yield _Claim(name, declaration, entry)
+                yield Claim(name, declaration, entry)
 
 
 def _checked(declarations: Iterable[Any], kind: type[D]) -> list[D]:
@@ -342,30 +359,6 @@ def _checked(declarations: Iterable[Any], kind: type[D]) -> list[D]:
 
 def _names(declaration: Any) -> Iterable[str]:
     return declaration.schemes if isinstance(declaration, Fetcher) else (declaration.name,)
-
-
-def _settle(verb: str, kind: str, claims: Iterable[_Claim[D]]) -> Declared[D]:
-    """Return the claims as declarations; a name that is claimed twice is a conflict, and refused."""
-    by_name: dict[str, list[_Claim[D]]] = {}
-    for claim in claims:
-        by_name.setdefault(claim.name, []).append(claim)
-        claim.entry.formats.append(claim.name)
-    found = {name: rivals[0].declaration for name, rivals in by_name.items() if len(rivals) == 1}
-    conflicts = {
-        name: _conflict(kind, name, [claim.entry for claim in rivals])
-        for name, rivals in by_name.items()
-        if len(rivals) > 1
-    }
-    return Declared(verb, found, conflicts)
-
-
-def _conflict(kind: str, name: str, rivals: list[_Entry]) -> PluginError:
-    owners = " and ".join(dict.fromkeys(str(entry) for entry in rivals))
-    strangers = [entry for entry in rivals if entry.distribution != GROUP]
-    unwanted = (strangers or rivals)[-1]
-    for entry in rivals:
-        entry.problem = entry.problem or f"{owners} claim the {kind} {name!r}"
-    return PluginError(f"two claim the {kind} {name!r}: {owners}", f"disable one: --disable-plugin {unwanted.name}")
 
 
 def _one_line(error: BaseException) -> str:

@@ -24,7 +24,10 @@ from octavo.site import Site
 from octavo.source import Source
 
 API_VERSION = 1
-"""The version of the plugin interface. A plugin may declare ``octavo_api_version = 1``; another number is refused."""
+"""The version of the plugin interface. A plugin may declare ``octavo_api_version = 1``, the one that it is made for."""
+
+OLDEST_API_VERSION = 1
+"""The oldest version that plugins may be made for; what is older, or newer than :data:`API_VERSION`, is left out with that reason."""
 
 hookimpl = pluggy.HookimplMarker("octavo")
 

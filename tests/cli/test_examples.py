@@ -40,7 +40,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_example_is_listed_with_its_formats(python: Path) -> None:
     listed = octavo(python, "plugins")
     (line,) = [line for line in listed.stdout.splitlines() if line.startswith("gemtext ")]
-    assert line.split() == ["gemtext", "1.0.0", "octavo-gemtext", "gemtext,", "shout", "ok"]
+    name, version, distribution, api, *provides = line.split()
+    assert (name, version, distribution, api) == ("gemtext", "1.0.0", "octavo-gemtext", "1")
+    assert provides == ["gemtext,", "shout", "readers,", "transforms,", "writers", "loaded"]
     assert "heading_levels" in octavo(python, "formats", "gemtext").stdout
     assert "marks" in octavo(python, "formats", "shout").stdout
 

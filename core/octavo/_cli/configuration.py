@@ -10,6 +10,8 @@
     [transform.shout]
     [plugins]
     disabled = ["name"]
+    [plugins.prefer]
+    markdown = "name"
 """
 
 from __future__ import annotations
@@ -32,13 +34,16 @@ _WORDS = {dict: "a table", list: "a list", str: "a text"}
 
 @dataclass(frozen=True)
 class Configuration:
-    """What the files say: options by reader, writer and transform; transforms to run; plugins to do without."""
+    """What the files say: options by reader, writer and transform; transforms to run; plugins to do without, and
+    whose to prefer for a name that several claim.
+    """
 
     readers: Settings = field(default_factory=dict)
     writers: Settings = field(default_factory=dict)
     transforms: Settings = field(default_factory=dict)
     run_transforms: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
+    prefer: Mapping[str, str] = field(default_factory=dict)
     timezone: str = ""
 
 
@@ -47,23 +52,25 @@ def load(path: str | None = None) -> Configuration:
 
     Raises UsageError for a file that is named and not there, is no TOML, or has unknown keys.
     """
-    return _merge([_read(file) for file in files_of_configuration(path)])
+    return _merge([read_file(file) for file in files_of_configuration(path)])
 
 
 def files_of_configuration(path: str | None = None) -> list[Path]:
     """Return the files that :func:`load` reads; what a later one says goes before what an earlier one says."""
     if path is not None:
         return [Path(path)]
-    return [candidate for candidate in (_user_file(), Path(FILE_NAME)) if candidate.is_file()]
+    return [candidate for candidate in (user_file(), Path(FILE_NAME)) if candidate.is_file()]
 
 
-def _user_file() -> Path:
+def user_file() -> Path:
+    """Return where the user's own configuration is, or would be."""
     from platformdirs import user_config_path
 
     return user_config_path("octavo", appauthor=False) / FILE_NAME
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """Return what one file says; raises UsageError for one that can't be had, is no TOML, or has unknown keys."""
     try:
         tree = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -84,16 +91,32 @@ def _check(tree: dict[str, Any], name: str) -> None:
         for owner, values in tree.get(section, {}).items():
             if not isinstance(values, dict):
                 raise UsageError(f"{section}.{owner} must be a table", f"write [{section}.NAME]", Position(name))
-    if unknown := set(tree.get("plugins", {})) - {"disabled"}:
-        raise UsageError(f"unknown key {min(unknown)!r} in [plugins]", "known: disabled", Position(name))
+    _check_plugins(tree.get("plugins", {}), name)
+
+
+def _check_plugins(section: dict[str, Any], name: str) -> None:
+    if unknown := set(section) - {"disabled", "prefer"}:
+        raise UsageError(f"unknown key {min(unknown)!r} in [plugins]", "known: disabled, prefer", Position(name))
+    disabled, prefer = section.get("disabled", []), section.get("prefer", {})
+    if not isinstance(disabled, list) or not all(isinstance(one, str) for one in disabled):
+        raise UsageError("plugins.disabled must be a list of names", 'write disabled = ["name"]', Position(name))
+    if not isinstance(prefer, dict) or not all(isinstance(one, str) for one in prefer.values()):
+        raise UsageError("plugins.prefer must be a table of names", 'write markdown = "name"', Position(name))
 
 
 def _merge(trees: list[dict[str, Any]]) -> Configuration:
-    """Return ``trees`` as one; what a later one says goes before what an earlier one says."""
+    """Return ``trees`` as one; what a later one says goes before what an earlier one says.
+
+    Plugins that any of them disables are disabled: a project can't turn on what its user turned off.
+    """
     merged: dict[str, dict[str, dict[str, object]]] = {section: {} for section in _SECTIONS}
     plain: dict[str, Any] = {}
+    disabled: dict[str, None] = {}
+    prefer: dict[str, str] = {}
     for tree in trees:
         plain |= {key: value for key, value in tree.items() if key not in _SECTIONS}
+        disabled |= dict.fromkeys(tree.get("plugins", {}).get("disabled", ()))
+        prefer |= tree.get("plugins", {}).get("prefer", {})
         for section in _SECTIONS:
             for owner, values in tree.get(section, {}).items():
                 merged[section].setdefault(owner, {}).update(values)
@@ -102,6 +125,7 @@ def _merge(trees: list[dict[str, Any]]) -> Configuration:
         writers=merged["writer"],
         transforms=merged["transform"],
         run_transforms=tuple(map(str, plain.get("transforms", ()))),
-        disabled=tuple(map(str, plain.get("plugins", {}).get("disabled", ()))),
+        disabled=tuple(disabled),
+        prefer=prefer,
         timezone=plain.get("timezone", ""),
     )

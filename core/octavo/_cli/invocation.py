@@ -31,6 +31,7 @@ class Invocation:
     debug: bool = False
     config: str | None = None
     disabled: tuple[str, ...] = ()
+    no_plugins: bool = False
     source_format: str | None = None
     reader_options: tuple[str, ...] = ()
     writer_options: tuple[str, ...] = ()
@@ -55,11 +56,9 @@ class Invocation:
 
     def registry(self, configuration: Configuration) -> Registry:
         """Return the plugins but for those that are disabled here or in the configuration."""
-        from octavo._registry import check_disabled, discover
+        from octavo._cli.plugged import registry_of
 
-        registry = discover(disabled={*configuration.disabled, *self.disabled})
-        check_disabled(registry, self.disabled)
-        return registry
+        return registry_of(configuration, self.disabled, only_own=self.no_plugins)
 
     def choices(self, configuration: Configuration, target: str = "") -> Choices:
         """Return the options of readers, writers and transforms: the command line's over the configuration's."""
@@ -152,16 +151,16 @@ def _all(*options: Callable[[C], C]) -> Callable[[C], C]:
 
 
 def _complete_readers(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  # click's signature
-    from octavo._registry import discover
+    from octavo._cli.plugged import configured_registry
 
-    return [name for name in sorted(discover().readers) if name.startswith(incomplete)]
+    return [name for name in sorted(configured_registry().readers) if name.startswith(incomplete)]
 
 
 def complete_targets(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  # click's signature
     """Return the formats that can be written, for the shell."""
-    from octavo._registry import discover
+    from octavo._cli.plugged import configured_registry
 
-    return [name for name in sorted(discover().writing.by_name) if name.startswith(incomplete)]
+    return [name for name in sorted(configured_registry().writing.by_name) if name.startswith(incomplete)]
 
 
 general_options = _all(
@@ -170,6 +169,7 @@ general_options = _all(
     _option("--debug", is_flag=True, is_eager=True, help="Show tracebacks."),
     _option("--config", metavar="FILE", help="Use this configuration, and no other."),
     _option("--disable-plugin", "disabled", metavar="NAME", multiple=True, help="Do without a plugin. Repeatable."),
+    _option("--no-plugins", is_flag=True, help="Do without all plugins but octavo's own."),
 )
 
 reading_options = _all(
