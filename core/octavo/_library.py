@@ -39,10 +39,11 @@ from octavo._origins import (
 from octavo._registry import Registry, allowed_by_environment, discover
 from octavo.duplicates import Dedupe, without_duplicates
 from octavo.errors import Notice, OctavoError, Position, UsageError
-from octavo.model import Document, Publication
+from octavo.model import Document, Part, Publication
 from octavo.options import by_owner
 from octavo.plugin import NO_SETTINGS, FetchPolicy
-from octavo.publication import GroupBy, gather, split
+from octavo.publication import GroupBy, flatten, gather, split
+from octavo.raw import without_raw
 from octavo.resources import without_images
 from octavo.selection import Selection, select
 from octavo.site import Site
@@ -111,6 +112,7 @@ def read(
     encoding: str = "",
     root: FileName | None = None,
     images: Images = "link",
+    allow_raw: bool = False,
     strict: bool = False,
     registry: Registry | None = None,
 ) -> Document:
@@ -125,6 +127,7 @@ def read(
         encoding: That of its bytes, as Python calls it; "" finds it out.
         root: The folder that ``/images/x.png`` counts from; None is the site's, else the file's own.
         images: What becomes of pictures; ``"drop"`` keeps their words alone.
+        allow_raw: Whether raw HTML and the like in trees (JSON, pandoc's) is let through, unchecked.
         strict: Whether a loss is an error.
         registry: The plugins; None: all that are installed.
 
@@ -143,10 +146,16 @@ def read(
         transforms,
         timezone=timezone,
         images=images,
+        allow_raw=allow_raw,
         strict=strict,
         encoding=encoding,
     )
-    return read_origin(find_one(source, settings, root), settings)
+    origin = find_one(source, settings, root)
+    found = read_origin(origin, settings)
+    if isinstance(found, Document):
+        return found
+    document = flatten(found)
+    return msgspec.structs.replace(document, name=document.name or origin.name)
 
 
 def read_all(
@@ -159,6 +168,7 @@ def read_all(
     encoding: str = "",
     root: FileName | None = None,
     images: Images = "link",
+    allow_raw: bool = False,
     drafts: bool = False,
     strict: bool = False,
     failed: Callable[[str, OctavoError], None] | None = None,
@@ -179,6 +189,7 @@ def read_all(
         transforms,
         timezone=timezone,
         images=images,
+        allow_raw=allow_raw,
         strict=strict,
         encoding=encoding,
     )
@@ -192,6 +203,7 @@ def write(
     output: FileName | None = None,
     options: Options = NO_SETTINGS,
     images: Images = "link",
+    allow_raw: bool = False,
     root: FileName | None = None,
     strict: bool = False,
     registry: Registry | None = None,
@@ -205,6 +217,7 @@ def write(
         options: Those of its writer; "FORMAT:name" is one of another writer that it calls.
         images: What becomes of pictures: ``"embed"`` fetches those on the network too, ``"link"`` keeps those as
             links, ``"drop"`` keeps only the words of all.
+        allow_raw: Whether raw pieces for that format are written, unchecked.
         root: The folder that pictures may be read from. None: no file is read, since a Document from elsewhere could
             name any file of this machine; :func:`convert` and :func:`digest` know the folder.
         strict: Whether a loss is an error.
@@ -223,9 +236,15 @@ def write(
         options,
         (),
         images=images,
+        allow_raw=allow_raw,
         strict=strict,
     )
     roots = (folder_url(root),) if root is not None else ()
+    if isinstance(document, Document):
+        document = _fit(document, settings.choices)
+    else:
+        parts = tuple(_fit_part(part, settings.choices) for part in document.parts)
+        document = msgspec.structs.replace(document, parts=parts)
     return _publish(document, settings, roots, output, roots[0] if roots else "")
 
 
@@ -241,6 +260,7 @@ def convert(
     timezone: str = "",
     encoding: str = "",
     images: Images = "link",
+    allow_raw: bool = False,
     root: FileName | None = None,
     strict: bool = False,
     registry: Registry | None = None,
@@ -251,12 +271,14 @@ def convert(
     """
     settings = _settings(
         registry, source_format, _target(format, output, registry), reader_options, writer_options, transforms,
-        timezone=timezone, images=images, strict=strict, encoding=encoding,
+        timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
     origin = find_one(source, settings, root)
     check_output([origin], output)
-    document = follow_links(read_origin(origin, settings), origin.place, Outputs(), origin.site)
-    return _publish(document, settings, (origin.root,) if origin.root else (), output, origin.folder)
+    found = read_origin(origin, settings)
+    if isinstance(found, Document):
+        found = follow_links(found, origin.place, Outputs(), origin.site)
+    return _publish(found, settings, (origin.root,) if origin.root else (), output, origin.folder)
 
 
 def digest(
@@ -278,6 +300,7 @@ def digest(
     timezone: str = "",
     encoding: str = "",
     images: Images = "link",
+    allow_raw: bool = False,
     root: FileName | None = None,
     strict: bool = False,
     registry: Registry | None = None,
@@ -306,6 +329,7 @@ def digest(
         timezone: As for :func:`read`.
         encoding: As for :func:`read`.
         images: As for :func:`write`.
+        allow_raw: As for :func:`read`.
         root: As for :func:`read`; for Documents, the folder that their pictures may be read from.
         strict: Whether a loss is an error.
         registry: The plugins; None: all that are installed.
@@ -317,7 +341,7 @@ def digest(
     """
     settings = _settings(
         registry, source_format, _target(format, output, registry), reader_options, writer_options, transforms,
-        timezone=timezone, images=images, strict=strict, encoding=encoding,
+        timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
     _check_choice("group_by", group_by, get_args(GroupBy))
     _check_choice("dedupe", dedupe, get_args(Dedupe))
@@ -331,7 +355,7 @@ def digest(
 
     documents = [
         *read_each(origins, settings, None if strict else leave_out),
-        *(one for one in given if isinstance(one, Document)),
+        *(_fit(one, settings.choices) for one in given if isinstance(one, Document)),
     ]
     unique = without_duplicates(select(documents, replace(selection, drafts=drafts, maximum=None)), dedupe)
     newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
@@ -374,6 +398,7 @@ def _settings(
     *,
     timezone: str = "",
     images: Images = "link",
+    allow_raw: bool = False,
     encoding: str = "",
     strict: bool = False,
 ) -> Settings:
@@ -390,6 +415,7 @@ def _settings(
         transforms=transforms if isinstance(transforms, Mapping) else {name: {} for name in transforms},
         timezone=checked_zone(timezone),
         images=images,
+        allow_raw=allow_raw,
         policy=network_policy() if images == "embed" else FetchPolicy(),
     )
     check_options(plugins, choices)
@@ -423,13 +449,38 @@ def _listed(inputs: Any) -> list[Any]:
 # What is written
 
 
+def _fit(given: Document, choices: Choices) -> Document:
+    """Return ``given``, that octavo didn't read just now, without what the user doesn't want to be written."""
+    document = without_images(given) if choices.images == "drop" else given
+    if choices.allow_raw:
+        return document
+    document, dropped = without_raw(document)
+    notices = [
+        Notice(
+            "raw-dropped",
+            f"{count} raw pieces for {name[:40]} are left out; allow_raw lets them through",
+            "warning",
+            Position(given.name),
+        )
+        for name, count in dropped.items()
+    ]
+    return msgspec.structs.replace(document, notices=(*document.notices, *notices)) if notices else document
+
+
+def _fit_part(part: Part, choices: Choices) -> Part:
+    document = None if part.document is None else _fit(part.document, choices)
+    return msgspec.structs.replace(
+        part, document=document, parts=tuple(_fit_part(below, choices) for below in part.parts)
+    )
+
+
 def _publish(
     made_of: Document | Publication, settings: Settings, roots: Collection[str], output: FileName | None, folder: str
 ) -> Output:
     """Return what is ``made_of`` a Document or Publication, stored as ``output`` if there is one."""
     file = None if output is None else Path(output)
     if isinstance(made_of, Document):
-        made_of = split(without_images(made_of) if settings.choices.images == "drop" else made_of)
+        made_of = split(made_of)
     settings = replace(settings, folder=str(file.parent) if file else "", root=folder, keeps_others=True)
     result = _batch.publish(made_of, settings, roots, file.name if file else "")
     media_type = settings.registry.target(settings.target).media_type

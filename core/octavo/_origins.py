@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from octavo._batch import Job, Settings, check_overwriting
-from octavo._convert import check_strictly, read_document
+from octavo._convert import check_strictly, read_whole
 from octavo._inputs import Input, Scan, as_url, find_inputs, read_source
 from octavo._sites import SiteFinder
 from octavo.errors import OctavoError, SourceError, UsageError
-from octavo.model import Document
+from octavo.model import Document, Publication
+from octavo.publication import documents_of
 from octavo.site import Site
 from octavo.source import Source
 
@@ -95,15 +96,15 @@ def _itself(source: Source) -> Source:
     return source
 
 
-def read_origin(origin: Origin, settings: Settings) -> Document:
-    """Return the Document of ``origin``; raises what its reader raises, and StrictError for a loss if the settings are strict."""
+def read_origin(origin: Origin, settings: Settings) -> Document | Publication:
+    """Return what ``origin`` holds; raises what its reader raises, and StrictError for a loss if the settings are strict."""
     roots = (origin.root,) if origin.root else ()
     policy = replace(settings.choices.policy, roots=roots)
     choices = replace(settings.choices, policy=policy, site=origin.site)
-    document = read_document(origin.load(), settings.source_format, settings.registry, choices)
+    found = read_whole(origin.load(), settings.source_format, settings.registry, choices)
     if settings.strict:
-        check_strictly(document.notices)
-    return document
+        check_strictly(found.notices)
+    return found
 
 
 def read_each(
@@ -112,13 +113,13 @@ def read_each(
     """Yield the Documents of ``origins``; ``failed`` is told of each that can't be read, without it that is raised."""
     for origin in origins:
         try:
-            document = read_origin(origin, settings)
+            found = read_origin(origin, settings)
         except OctavoError as error:
             if failed is None:
                 raise
             failed(origin.file.path if origin.file else origin.name, error)
         else:
-            yield document
+            yield from (found,) if isinstance(found, Document) else documents_of(found, origin.name)
 
 
 def _folder_of(root: FileName | None) -> Path | None:

@@ -146,6 +146,28 @@ def test_pictures_can_be_dropped_from_a_document(site: Path) -> None:
     assert "a.png" in octavo.write(document, "markdown").text
 
 
+def test_raw_pieces_are_written_only_when_the_program_says_so() -> None:
+    document = Document(blocks=(RawBlock("html", "<blink>x</blink>"), Paragraph(("y",))))
+    for made_of in (document, octavo.split(document)):
+        output = octavo.write(made_of, "html")
+        assert "blink" not in output.text
+        assert [notice.code for notice in output.notices] == ["raw-dropped"]
+        assert "<blink>" in octavo.write(made_of, "html", allow_raw=True).text
+    source = octavo.Source(octavo.write(document, "json", allow_raw=True).data, "x.json")
+    assert "blink" not in octavo.convert(source, "html").text
+    assert "<blink>" in octavo.convert(source, "html", allow_raw=True).text
+    assert "blink" not in octavo.digest([document], "html").text
+
+
+def test_a_book_is_read_as_one_document_converted_whole_and_digested_by_its_articles(site: Path) -> None:
+    octavo.digest("source/_posts", output="week.epub", title="Week")
+    assert octavo.read("week.epub").meta.title == "Week"
+    assert [one.meta.title for one in octavo.read_all("week.epub")] == ["Three", "Two", "One"]
+    assert octavo.convert("week.epub", "markdown").data == by_command("convert", "week.epub", "-t", "markdown")
+    titles = octavo.digest("week.epub", "json", selection=Selection(tags=("rain",))).text
+    assert "One" in titles
+
+
 def test_a_publication_is_written_too(site: Path) -> None:
     publication = octavo.gather(octavo.read_all("source/_posts/*.md"), Meta(title="All"))
     assert octavo.write(publication, output="all.epub", root="source").data == Path("all.epub").read_bytes()
