@@ -29,6 +29,9 @@ class Options:
     max_image: int = option(1600, help="how many dots wide pictures may be; wider ones are made smaller; 0: any")
     greyscale: bool = option(False, help="make pictures grey; moving ones stay as they are")
     webp: Literal["convert", "keep"] = option("convert", help="make WebP pictures JPEG or PNG, which all readers show")
+    max_chapter: int = option(
+        250, help="of more than about so many kB an article is cut into several files, at its headings; 0: never"
+    )
     writing: Literal["horizontal", "vertical"] = option(
         "horizontal", help="how Chinese and Japanese run; vertical turns the book's pages from right to left"
     )

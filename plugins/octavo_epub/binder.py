@@ -20,6 +20,7 @@ from octavo_epub.accessibility import Findings, describe
 from octavo_epub.chapter import cover_words, make_article, make_cover_page, make_section, make_title_page
 from octavo_epub.contents import make_nav, make_ncx
 from octavo_epub.cover import make_cover
+from octavo_epub.division import divide_articles
 from octavo_epub.imaging import Wish
 from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
@@ -45,7 +46,7 @@ def bind(publication: Publication, options: Options, context: Context) -> bytes:
 
     Raises OptionError when ``modified`` is no ISO 8601 date.
     """
-    layout = make_layout(publication)
+    layout = make_layout(divide_articles(publication, options.max_chapter * 1000))
     bound = _Bound(layout, Album(context, _wish(options)))
     _add_leaves(bound, options, context)
     _add_cover(publication, bound, options, context)
@@ -73,7 +74,7 @@ def _add_cover(publication: Publication, bound: _Bound, options: Options, contex
         bound.cover = bound.album.place(Resource("cover", data=drawn))
     if bound.cover:
         front.append(("cover", make_cover_page(layout, bound.cover)))
-    if len(layout.leaves) != 1:
+    if not layout.is_single:
         front.append(("title-page", make_title_page(layout, publication.meta)))
     bound.pages[:0] = front
 

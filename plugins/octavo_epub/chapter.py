@@ -21,8 +21,9 @@ def make_article(leaf: Leaf, blocks: Blocks, layout: Layout, options: Options, c
     settings = {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
     body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", settings)
     indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
+    head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta)
     content = (
-        f'<article{indent} vocab="https://schema.org/" typeof="Article">\n{_head(leaf.title, meta)}'
+        f'<article{indent} vocab="https://schema.org/" typeof="Article">\n{head}'
         f"{body.decode()}</article>\n{_foot(leaf, layout)}"
     )
     return make_page(leaf.title, content, language, style=_STYLE, kind="bodymatter", writing=options.writing)
@@ -74,7 +75,7 @@ def cover_words(layout: Layout) -> CoverWords:
     """Return what the cover says; dates that the title ends in are not said twice."""
     span, count = _span(layout), layout.words.articles.format(len(layout.articles))
     title = layout.title.removesuffix(span).rstrip(" ,，、·:：-–—(（") if span else layout.title
-    sections = [leaf for leaf in layout.roots if leaf.below]
+    sections = [leaf for leaf in layout.roots if leaf.below and leaf.part.document is None]
     leaves = sections[:6] if len(sections) > 1 else layout.articles[:4]
     if len(layout.articles) == 1:
         leaves, count = [], " · ".join(_names(layout.articles[0])[:2])
@@ -106,6 +107,14 @@ def _head(title: str, meta: Meta) -> str:
     topics = [escape(" › ".join(path)) for path in meta.categories] + [f"#{escape(tag)}" for tag in meta.tags]
     kicker = f'<p class="topics" property="keywords">{" · ".join(topics)}</p>\n' if topics else ""
     return f'<header>\n{kicker}<h1 property="headline">{escape(title)}</h1>\n{byline}</header>\n'
+
+
+def _running_head(leaf: Leaf) -> str:
+    """Return the head of a later piece of an article: its title, and which piece this is."""
+    if leaf.above is None or leaf.continues is None:
+        return ""
+    title = escape(f"{leaf.above.title} ({leaf.continues.number}/{leaf.continues.count})")
+    return f'<header class="running">\n<h1>{title}</h1>\n</header>\n'
 
 
 def _time(meta: Meta) -> str:

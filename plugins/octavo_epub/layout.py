@@ -9,6 +9,7 @@ from functools import cached_property
 
 from octavo.model import Part, Publication
 from octavo.walk import inline_text, plain_text
+from octavo_epub.division import Continuation, Divided
 from octavo_epub.words import Words, words_of
 
 
@@ -19,6 +20,8 @@ class Leaf:
     part: Part
     title: str
     depth: int
+    continues: Continuation | None = None
+    """What piece of the article above this is; None for sections and whole or beginning articles."""
     above: Leaf | None = None
     below: list[Leaf] = field(default_factory=list)
 
@@ -51,22 +54,29 @@ class Layout:
 
     @cached_property
     def articles(self) -> list[Leaf]:
-        """The leaves that hold an article."""
-        return [leaf for leaf in self.leaves if leaf.part.document is not None]
+        """The leaves that hold an article, or its beginning."""
+        return [leaf for leaf in self.leaves if leaf.part.document is not None and not leaf.continues]
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether the book is one article, in as many files as it takes."""
+        return len(self.articles) == 1 and all(leaf.continues for leaf in self.leaves if leaf is not self.articles[0])
 
 
-def make_layout(publication: Publication) -> Layout:
-    """Return the layout of ``publication``; its language is its own, or that of most articles."""
+def make_layout(divided: Divided) -> Layout:
+    """Return the layout of a Publication; its language is its own, or that of most articles."""
+    publication = divided.publication
     language = publication.meta.language or _language_of_most(publication)
     words = words_of(language)
-    roots = [_leaf(part, 1, None, words) for part in publication.parts]
+    roots = [_leaf(part, None, divided, words) for part in publication.parts]
     title = " ".join(publication.meta.title.split()) or (roots[0].title if roots else words.untitled)
     return Layout(title, language, words, roots)
 
 
-def _leaf(part: Part, depth: int, above: Leaf | None, words: Words) -> Leaf:
-    leaf = Leaf(part, title_of(part) or words.untitled, depth, above)
-    leaf.below = [_leaf(child, depth + 1, leaf, words) for child in part.parts]
+def _leaf(part: Part, above: Leaf | None, divided: Divided, words: Words) -> Leaf:
+    continues = divided.continuations.get(part.id)
+    leaf = Leaf(part, title_of(part) or words.untitled, above.depth + 1 if above else 1, continues, above)
+    leaf.below = [_leaf(child, leaf, divided, words) for child in part.parts]
     return leaf
 
 

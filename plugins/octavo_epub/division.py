@@ -1,0 +1,266 @@
+"""Long articles in several files: readers with little memory lay out no file of more than some 300 kB.
+
+An article is cut at its headings, the highest first; where there are none, between blocks; and a block
+that is too long in itself between its items, rows or lines. What follows the first piece becomes
+parts below the article, and links to what moved follow it. Notes stand inline, and so stay with their
+references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from octavo.model import (
+    AnyNode,
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Code,
+    CodeBlock,
+    DefinitionList,
+    Div,
+    Document,
+    Embed,
+    Heading,
+    Image,
+    Link,
+    Math,
+    MathBlock,
+    Note,
+    OrderedList,
+    Part,
+    Publication,
+    Table,
+)
+from octavo.publication import PART_SCHEME, articles_of
+from octavo.walk import inline_text, rewrite, walk
+from octavo_epub.rewriting import ids_of, name_of
+
+_TAGS = 36
+"""What the tags of a node take, on average, in bytes of XHTML."""
+_CHILDREN: dict[type, str] = {
+    Div: "children",
+    BlockQuote: "children",
+    BulletList: "items",
+    OrderedList: "items",
+    DefinitionList: "items",
+    Table: "body",
+}
+"""The blocks that can be cut, and the field whose values go to one piece or the other."""
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """A piece of an article after its first: its number, from 2, and how many pieces there are."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A Publication whose long articles have parts below them, and which parts those are, by id."""
+
+    publication: Publication
+    continuations: Mapping[str, Continuation] = field(default_factory=dict)
+
+
+def divide_articles(publication: Publication, limit: int) -> Divided:
+    """Return ``publication`` with every article of more than about ``limit`` bytes of XHTML in pieces; 0: none is.
+
+    The first piece keeps the article's id, the others are called ``ID_2`` and so on.
+    """
+    pieces: dict[str, tuple[Blocks, ...]] = {}
+    for part in articles_of(publication) if limit > 0 else ():
+        blocks = part.document.blocks if part.document else ()
+        if weigh(blocks) > limit:
+            pieces[part.id] = tuple(cut(blocks, limit))
+    found = {name: some for name, some in pieces.items() if len(some) > 1}
+    if not found:
+        return Divided(publication)
+    places = {name: _places(name, some) for name, some in found.items()}
+    parts = tuple(_divided(part, found, places) for part in publication.parts)
+    continuations = {
+        _id(name, number): Continuation(number, len(some))
+        for name, some in found.items()
+        for number in range(2, len(some) + 1)
+    }
+    return Divided(msgspec.structs.replace(publication, parts=parts), continuations)
+
+
+def _id(id: str, number: int) -> str:
+    return f"{id}_{number}" if number > 1 else id  # no id of an article has a low line
+
+
+def _places(id: str, pieces: Sequence[Blocks]) -> dict[str, str]:
+    """Return the parts that the names of an article's targets are in, but for those in the first."""
+    places: dict[str, str] = {}
+    for number, blocks in enumerate(pieces, 1):
+        for name in ids_of(Document(blocks=blocks)):
+            places.setdefault(name, _id(id, number))
+    return {name: place for name, place in places.items() if place != id}
+
+
+def _divided(part: Part, pieces: Mapping[str, Sequence[Blocks]], places: Mapping[str, Mapping[str, str]]) -> Part:
+    below = tuple(_divided(child, pieces, places) for child in part.parts)
+    if part.document is None:
+        return msgspec.structs.replace(part, parts=below)
+    relink = _relinking(part.id, places)
+    document = part.document
+    first, *others = (rewrite(blocks, relink) for blocks in pieces.get(part.id, (document.blocks,)))
+    untitled = msgspec.structs.replace(document.meta, title="")
+    continuing = tuple(
+        Part(
+            _id(part.id, number),
+            _title_of(blocks) or f"({number})",
+            msgspec.structs.replace(document, meta=untitled, blocks=blocks, notices=()),
+        )
+        for number, blocks in enumerate(others, 2)
+    )
+    document = msgspec.structs.replace(document, blocks=first)
+    return msgspec.structs.replace(part, document=document, parts=(*continuing, *below))
+
+
+def _title_of(blocks: Blocks) -> str:
+    match blocks:
+        case (Heading(children=children), *_):
+            return inline_text(children)
+        case _:
+            return ""
+
+
+def _relinking(id: str, places: Mapping[str, Mapping[str, str]]) -> Callable[[AnyNode], AnyNode]:
+    """Return the change that lets links in the article ``id`` follow what moved."""
+
+    def change(node: AnyNode) -> AnyNode:
+        if not isinstance(node, Link):
+            return node
+        address, mark, fragment = node.url.partition("#")
+        target = address.removeprefix(PART_SCHEME) if address else id
+        if not mark or (address and not address.startswith(PART_SCHEME)) or target not in places:
+            return node
+        place = places[target].get(name_of(fragment), target)
+        return msgspec.structs.replace(node, url=f"{PART_SCHEME}{place}#{fragment}")
+
+    return change
+
+
+# Where to cut
+
+
+def cut(blocks: Blocks, limit: int) -> list[Blocks]:
+    """Return ``blocks`` in pieces of at most ``limit`` by :func:`weigh`, but for what can't be cut."""
+    if weigh(blocks) <= limit:
+        return [blocks]
+    if len(blocks) == 1:
+        return [(piece,) for piece in _cut_block(blocks[0], limit)]
+    if len(blocks) == 2 and isinstance(blocks[0], Heading):  # which is no piece by itself
+        first, *rest = cut(blocks[1:], limit)
+        return [(blocks[0], *first), *rest]
+    return _filled((piece for group in _groups(blocks) for piece in cut(group, limit)), limit)
+
+
+def _groups(blocks: Blocks) -> Iterator[Blocks]:
+    """Yield ``blocks`` by the highest headings below the first block, or else one by one, a heading with what follows it."""
+    levels = [block.level for block in blocks[1:] if isinstance(block, Heading)]
+    highest = min(levels, default=0)
+    start = 0
+    for index in range(1, len(blocks)):
+        block = blocks[index]
+        begins = (
+            isinstance(block, Heading) and block.level == highest
+            if levels
+            else not isinstance(blocks[index - 1], Heading)
+        )
+        if begins:
+            yield blocks[start:index]
+            start = index
+    yield blocks[start:]
+
+
+def _filled(pieces: Iterable[Blocks], limit: int) -> list[Blocks]:
+    """Return ``pieces`` with those put together that fit; none ends in a heading."""
+    filled: list[Blocks] = []
+    weight = 0
+    for piece in pieces:
+        more = weigh(piece)
+        if filled and (weight + more <= limit or isinstance(filled[-1][-1], Heading)):
+            filled[-1] = (*filled[-1], *piece)
+            weight += more
+        else:
+            filled.append(piece)
+            weight = more
+    return filled
+
+
+def _cut_block(block: Any, limit: int) -> list[Any]:
+    """Return ``block`` as several of its kind; itself alone, if it can't be cut."""
+    if isinstance(block, CodeBlock):
+        return _cut_code(block, limit)
+    name = _CHILDREN.get(type(block), "")
+    if not name or (isinstance(block, Table) and _spans_rows(block)):
+        return [block]
+    children = getattr(block, name)
+    runs = cut(children, limit) if name == "children" else _filled(((child,) for child in children), limit)
+    cuts, before = [], 0
+    for run in runs:
+        cuts.append(msgspec.structs.replace(block, **{name: run}, **(_continued(block, before) if before else {})))
+        before += len(run)
+    return cuts
+
+
+def _spans_rows(table: Table) -> bool:
+    return any(cell.rowspan > 1 for row in table.body for cell in row.cells)
+
+
+def _continued(block: AnyNode, before: int) -> dict[str, Any]:
+    """Return what differs in a later piece of ``block``, after so many of its children."""
+    match block:
+        case Div(attributes=attributes):
+            return {"attributes": msgspec.structs.replace(attributes, id="")}
+        case OrderedList(start=start):
+            return {"start": start + before}
+        case Table():
+            return {"caption": ()}
+        case _:
+            return {}
+
+
+def _cut_code(block: CodeBlock, limit: int) -> list[CodeBlock]:
+    lines = block.text.split("\n")
+    each = max(1, int(len(lines) * limit / max(1, weigh((block,)))))
+    cuts = []
+    for start in range(0, len(lines), each):
+        marked = tuple(line - start for line in block.highlighted if start < line <= start + each)
+        text = "\n".join(lines[start : start + each])
+        cuts.append(msgspec.structs.replace(block, text=text, highlighted=marked))
+    return cuts
+
+
+def weigh(nodes: Iterable[Any]) -> int:
+    """Return about how many bytes of XHTML ``nodes`` make, rather too many than too few."""
+    return sum(_weight(node) for node in walk(tuple(nodes)))
+
+
+def _weight(node: Any) -> int:
+    match node:
+        case str():
+            return len(node.encode("utf-8", "replace"))
+        case CodeBlock(text=text, language=language):
+            return _TAGS * 3 + len(text.encode("utf-8", "replace")) * (3 if language else 1)
+        case Code(text=text):
+            return _TAGS + len(text.encode("utf-8", "replace"))
+        case Math(tex=tex) | MathBlock(tex=tex):
+            return _TAGS * 6 + 12 * len(tex)
+        case Image(alt=alt):
+            return _TAGS * 4 + len(alt.encode("utf-8", "replace"))
+        case Link(url=url) | Embed(url=url):
+            return _TAGS + len(url)
+        case Note():
+            return _TAGS * 12
+        case _:
+            return _TAGS

