@@ -4,6 +4,7 @@ Tables of options and help texts are generated: ``pytest --update-golden tests/t
 """
 
 import ast
+import importlib
 import json
 import re
 import shutil
@@ -244,6 +245,65 @@ def test_the_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
         return re.findall(r"^\| (\d+) \|", text_of(page), re.MULTILINE)
 
     assert codes("README.md") == codes("docs/command-line.md")
+
+
+# The public names
+
+
+def public_modules() -> Iterator[tuple[str, Path]]:
+    """Yield the name and file of each module that may be imported from outside, and of the one that tags are made by."""
+    core = ROOT / "core"
+    for path in sorted((core / "octavo").rglob("*.py")):
+        parts = path.relative_to(core).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if not any(part.startswith("_") for part in name.split(".")):
+            yield name, path
+    yield "octavo_hexo.tags", ROOT / "plugins" / "octavo_hexo" / "tags" / "__init__.py"
+
+
+def public_names(name: str, path: Path) -> list[str]:
+    """Return what the module offers: its ``__all__``, else the classes, functions and constants that it defines."""
+    declared: list[str] | None = getattr(importlib.import_module(name), "__all__", None)
+    return sorted(set(declared if declared is not None else defined_names(path)))
+
+
+def defined_names(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                names = [name]
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names = [name]
+            case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar" | "ParamSpec"))):
+                names = []
+            case ast.Assign(targets=targets):
+                names = [target.id for target in targets if isinstance(target, ast.Name)]
+            case _:
+                names = []
+        yield from (name for name in names if not name.startswith("_"))
+
+
+def list_of_names(_: str) -> str:
+    lines = []
+    for name, path in public_modules():
+        names = public_names(name, path)
+        if names:
+            lines.append(f"- `{name}`: " + ", ".join(f"`{one}`" for one in names) + "\n")
+    return "".join(lines)
+
+
+def test_the_public_names_are_those_that_are_documented(golden: Golden) -> None:
+    page = DOCS / "api-policy.md"
+    assert generated_pieces(page) == {"public names"}
+    golden(page, generate(page, list_of_names))
+
+
+def test_what_a_module_offers_is_there_once_and_is_its_own() -> None:
+    for name, _ in public_modules():
+        module = importlib.import_module(name)
+        declared = list(getattr(module, "__all__", ()))
+        assert len(declared) == len(set(declared)), name
+        assert [one for one in declared if one.startswith("_") or not hasattr(module, one)] == [], name
 
 
 # Notices
