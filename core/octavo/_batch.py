@@ -7,13 +7,11 @@ Outcome, and so one bad file stops nothing.
 
 from __future__ import annotations
 
-import os
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -34,6 +32,7 @@ from octavo._fingerprint import Fingerprint, fingerprint, fingerprint_by_mark, j
 from octavo._inputs import STDIN, Input, Inputs, read_source
 from octavo._links import Outputs, follow_links
 from octavo._naming import output_names
+from octavo._real_paths import RealPaths
 from octavo._registry import Registry
 from octavo._sink import exists, holds, inside, write_file
 from octavo._spreading import Page, folder_for, spread
@@ -66,7 +65,8 @@ class Settings:
 
     ``source_format`` None: detect each. ``folder`` is where outputs go, on the disk or in a
     store, ``root`` the URL of the inputs' folder; with ``keeps_others``, files there that octavo didn't make are not replaced by
-    images; with ``spreads`` a publication becomes many files. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
+    images; with ``spreads`` a publication becomes many files; with ``recorded`` the next run would make again
+    what a power failure took. ``sites`` are those that inputs belong to, by the URL that they have as ``site``;
     ``outputs`` is what becomes of all inputs, so that links between them can follow. The ``executor``
     ("": as fits the batch) runs them by its ``workers``.
     """
@@ -81,6 +81,7 @@ class Settings:
     root: str = ""
     keeps_others: bool = False
     spreads: bool = False
+    recorded: bool = False
     sites: Mapping[str, Site] = field(default_factory=dict)
     outputs: Outputs = field(default_factory=Outputs)
     executor: str = ""
@@ -143,16 +144,13 @@ def plan(inputs: Inputs, folder: AnyPath, extension: str) -> tuple[Job, ...]:
 def check_overwriting(jobs: Iterable[Job], folder: AnyPath) -> None:
     """Raise UsageError if the output of one of ``jobs`` is a file that is read."""
     jobs = tuple(jobs)
-    sources = {_real(job.input.remote or Path(job.input.path)) for job in jobs if job.input.path != STDIN}
+    real = RealPaths()
+    sources = {job.input.remote or real.of(job.input.path) for job in jobs if job.input.path != STDIN}
     for job in jobs:
-        if _real(folder / job.output) in sources:
+        output = folder / job.output if isinstance(folder, StorePath) else real.of(f"{folder}/{job.output}")
+        if output in sources:
             message = f"the output {folder / job.output} would replace an input"
             raise UsageError(message, "name another folder or file with -o")
-
-
-def _real(path: AnyPath) -> str | StorePath:
-    """Return what two paths of one file have in common."""
-    return path if isinstance(path, StorePath) else os.path.realpath(path)
 
 
 def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Iterable[Job]) -> Iterator[Outcome[R]]:
@@ -350,7 +348,7 @@ def _store_all(made: Iterable[_Made], settings: Settings) -> dict[str, Fingerpri
             if copy.path not in files:
                 _store(copy, settings)
                 files[copy.path] = copy.resource.data or b""
-        write_file(inside(settings.folder, one.name), one.result.data)
+        write_file(inside(settings.folder, one.name), one.result.data, forced=not settings.recorded)
         files[one.name] = one.result.data
     return {name: fingerprint(join(settings.folder, name), data, ours=True) for name, data in files.items()}
 
@@ -408,4 +406,4 @@ def _refusal(copy: Copy, settings: Settings, target: Writer[Any]) -> str:
 def _store(copy: Copy, settings: Settings) -> None:
     path = inside(settings.folder, copy.path)
     if not holds(path, copy.resource.data or b""):
-        write_file(path, copy.resource.data or b"")
+        write_file(path, copy.resource.data or b"", forced=not settings.recorded)

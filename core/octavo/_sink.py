@@ -2,6 +2,7 @@
 
 An output is written to a temporary file in the target's own folder, forced to the disk and
 renamed over the target, so that at every moment the target is the old file or the new one.
+Where a record tells the next run what to make again, the disk takes its time.
 An object is put into its store by one request, or moved there when it is whole.
 """
 
@@ -34,18 +35,21 @@ _HINTS = {
 }
 
 
-def write_file(path: AnyPath, data: bytes) -> None:
-    """Store ``data`` as the file ``path``, whole or not at all; folders are made. Raises WriteError."""
+def write_file(path: AnyPath, data: bytes, *, forced: bool = True) -> None:
+    """Store ``data`` as the file ``path``, whole or not at all; folders are made. Raises WriteError.
+
+    It is ``forced`` to the disk for the sake of a power failure, which takes its time.
+    """
     if isinstance(path, StorePath):
         with _as_write_errors(path):
             path.store.write(path.path, data)
         return
-    with open_file(path) as file:
+    with open_file(path, forced=forced) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def open_file(path: AnyPath) -> Iterator[BinaryIO]:
+def open_file(path: AnyPath, *, forced: bool = True) -> Iterator[BinaryIO]:
     """Open ``path`` to be written piece by piece; it appears when the block ends without an error.
 
     Raises WriteError for whatever the system says. A device or pipe is written to directly. What goes
@@ -60,7 +64,7 @@ def open_file(path: AnyPath) -> Iterator[BinaryIO]:
                 yield file
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path) as file:
+            with replacing(path, forced=forced) as file:
                 yield file
 
 

@@ -26,14 +26,20 @@ _DAY = 86_400
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open an unfinished file beside ``path`` that replaces it when the block ends without an error."""
+def replacing(path: Path, *, forced: bool = True) -> Iterator[BinaryIO]:
+    """Open an unfinished file beside ``path`` that replaces it when the block ends without an error.
+
+    Unless it is ``forced`` to the disk before, a power failure may leave it empty; nothing else may.
+    """
     temporary = path.with_name(f"{PREFIX}{_machine()}-{secrets.token_hex(6)}.tmp")
     try:  # from before it is there: a signal may come at any moment
         with _open_locked(temporary) as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if forced:
+                os.fsync(file.fileno())
+            else:
+                os.close(os.dup(file.fileno()))  # what a network's file system says only at the end, it says now
             if not _MUST_BE_CLOSED:
                 temporary.replace(path)
         if _MUST_BE_CLOSED:

@@ -71,6 +71,7 @@ def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Setti
         folder=folder if isinstance(folder, StorePath) else str(folder),
         root=as_url(found.root),
         spreads=True,
+        recorded=True,
         outputs=outputs,
     ), jobs
 
