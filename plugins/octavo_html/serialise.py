@@ -204,7 +204,7 @@ def _mathml(node: Math | MathBlock, sheet: Sheet) -> str:
 
 def _link(node: Link, sheet: Sheet) -> None:
     href = _href(node.url, sheet)
-    if not href or sheet.in_link:
+    if not href or sheet.in_link or (sheet.epub and not _is_seen(node.children)):
         _inlines(node.children, sheet)
         return
     sheet.out.append(f"<a{attribute('href', href)}{attribute('title', node.title)}>")
@@ -212,6 +212,13 @@ def _link(node: Link, sheet: Sheet) -> None:
     _inlines(node.children, sheet)
     sheet.in_link = False
     sheet.out.append("</a>")
+
+
+def _is_seen(nodes: Inlines) -> bool:
+    """Return whether ``nodes`` show anything; a link that shows nothing can be neither clicked nor read aloud."""
+    return any(
+        isinstance(node, Image | Math | Code) or (isinstance(node, str) and node.strip()) for node in walk(nodes)
+    )
 
 
 def _href(url: str, sheet: Sheet) -> str:

@@ -144,3 +144,13 @@ def test_images() -> None:
     )
     assert write(Paragraph((Image("data:text/html,x", "words"),))) == "<p>words</p>\n"
     assert 'src="data:image/png;base64,AA=="' in write(Paragraph((Image("data:image/png;base64,AA=="),)))
+
+
+def test_links_that_show_nothing_are_no_links_in_books() -> None:
+    html = bench(octavo_html)
+    document = Document(
+        blocks=(Paragraph(("a", Link((" ",), "https://e.example/"), Link((Image("/i.png", "i"),), "/x"))),)
+    )
+    page = html.write(document, "xhtml", {"fragment": True, "epub": True})
+    assert (page.count("<a "), "/x" in page) == (1, True)
+    assert html.write(document, "html", {"fragment": True}).count("<a ") == 2
