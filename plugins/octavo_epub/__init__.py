@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from octavo import Binder, Detection, Fetcher, Reader, Source, hookimpl, lazy, option
+
+if TYPE_CHECKING:
+    import click
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +111,11 @@ def octavo_fetchers() -> Iterable[Fetcher]:
         schemes=("epub",),
         fetch=lazy("octavo_epub.reading.fetcher:fetch"),
     )
+
+
+@hookimpl
+def octavo_commands(cli: click.Group) -> None:
+    """Add ``octavo check``."""
+    from octavo_epub.checking.command import command
+
+    cli.add_command(command)
