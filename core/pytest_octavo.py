@@ -24,7 +24,9 @@ import pytest
 if TYPE_CHECKING:
     from octavo.testing import Bench, Check, Conformance
 
-_MARKER = "octavo(plugin, samples={}, kept={}, beside=()): the plugin that octavo_bench and octavo_check are about"
+_MARKER = (
+    "octavo(plugin, samples={}, kept={}, urls={}, beside=()): the plugin that octavo_bench and octavo_check are about"
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

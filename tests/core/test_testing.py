@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -22,6 +23,7 @@ from octavo import (
     Resource,
     Site,
     Transform,
+    WriteError,
     Writer,
     hookimpl,
     option,
@@ -40,6 +42,17 @@ class NoHelp:
 @dataclass(frozen=True, kw_only=True)
 class WrongDefault:
     width: int = option("wide", help="columns")  # type: ignore[assignment]  # the fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    word: Literal["a", "b", "c"] = option("a", help="a word")
+    much: bool | None = option(None, help="yes, no or none")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limited:
+    limit: int = option(5, help="how much at most")
 
 
 @dataclass(kw_only=True)
@@ -91,6 +104,38 @@ def mutilate(document: Any, options: Any, context: Any) -> Document:
     return changed
 
 
+def read_by_word(source: Any, options: Word, context: Any) -> Document:
+    return Document(meta=Meta(title={"a": "one", "b": "two"}[options.word]))
+
+
+def write_by_turns(document: Any, options: Any, context: Any) -> str:
+    if threading.current_thread() is not threading.main_thread():
+        return "another thread"
+    return "the main thread"
+
+
+def write_limited(document: Any, options: Limited, context: Any) -> str:
+    if options.limit < 2:
+        raise WriteError("it is over the limit")
+    return ""
+
+
+def fetch_all(resource: Resource, policy: FetchPolicy) -> Resource:
+    if resource.location != "f:good":
+        raise FetchError("no such thing")
+    return msgspec.structs.replace(resource, data=b"data", media_type="image/png")
+
+
+def fetch_within(resource: Resource, policy: FetchPolicy) -> Resource:
+    if policy.maximum_bytes < 4:
+        raise FetchError("too large")
+    return fetch_all(resource, policy)
+
+
+def fetch_anew(resource: Resource, policy: FetchPolicy) -> Resource:
+    return msgspec.structs.replace(fetch_within(resource, policy), name="another")
+
+
 def fetch(resource: Resource, policy: FetchPolicy) -> Resource:
     raise KeyError(resource.location)
 
@@ -129,6 +174,10 @@ def writer(function: Any = write) -> Writer[Any]:
     return Writer(name="x", description="a format", write=function)
 
 
+def fetcher(function: Any) -> Fetcher:
+    return Fetcher(name="f", description="nothing", schemes=("f",), fetch=function)
+
+
 def failures(conformance: Conformance) -> dict[str, str]:
     found = {}
     for check in conformance.checks():
@@ -141,6 +190,18 @@ def failures(conformance: Conformance) -> dict[str, str]:
 
 def test_a_good_reader_passes() -> None:
     assert failures(Conformance(Plugin(reader()), samples={"x": ["Hello"]})) == {}
+
+
+def test_limits_and_policies_that_refuse_pass() -> None:
+    limited = Writer(name="x", description="a format", options=Limited, write=write_limited)
+    assert failures(Conformance(Plugin(limited))) == {}
+    assert failures(Conformance(Plugin(fetcher(fetch_within)), urls={"f": ["f:good"]})) == {}
+
+
+@pytest.mark.parametrize(("function", "words"), [(fetch_all, "maximum_bytes"), (fetch_anew, "another name")])
+def test_a_fetcher_keeps_to_the_policy_and_the_name(function: Any, words: str) -> None:
+    found = failures(Conformance(Plugin(fetcher(function)), urls={"f": ["f:good"]}))
+    assert words in found["fetcher-f-keeps-to-the-policy"]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +218,9 @@ def test_a_good_reader_passes() -> None:
         (reader(options=NoHelp), "reader-x-declared", "no help"),
         (reader(options=NotFrozen), "reader-x-declared", "not frozen"),
         (reader(options=WrongDefault), "reader-x-declared", "Expected `int`"),
+        (reader(media_types=("Text",)), "reader-x-declared", "is no media type"),
+        (reader(read_by_word, options=Word), "reader-x-options-work", "with {'word': 'c'} it fails"),
+        (writer(write_by_turns), "writer-x-works-in-threads", "several threads"),
         (writer(write_known), "writer-x-takes-everything", "IndexError"),
         (writer(write_noisily), "writer-x-takes-everything", "kebab"),
         (Transform(name="t", description="a change", apply=mutilate), "transform-t-takes-everything", "tuple"),
@@ -253,7 +317,7 @@ def test_the_pytest_plugin_runs_each_check(pytester: pytest.Pytester) -> None:
         test_forgotten="def test_it(octavo_bench):\n    pass\n",
     )
     done = pytester.run(sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "test_tiny.py")
-    done.assert_outcomes(passed=10)
+    done.assert_outcomes(passed=12)
     done.stdout.fnmatch_lines(["*test_conformance?reader-tiny-survives-hostile-input?*"])
     forgotten = pytester.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_forgotten.py")
     forgotten.stdout.fnmatch_lines(["*pytest.mark.octavo(your_plugin)*"])

@@ -32,7 +32,7 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "markdown": {"samples": {"markdown": ["# Hello\n\nIt *rains*.\n\n| a |\n|---|\n| 1 |\n"]}, "kept": {"markdown": [PLAIN]},
                  "beside": ("html",)},
     "pandoc": {"kept": {"pandoc": [PLAIN]}},
-    "parquet": {"beside": ("markdown",)},
+    "parquet": {"beside": ("html", "markdown")},
     "text": {"samples": {"text": ["Hello\n\nIt rains.\n"]}, "kept": {"text": [Document(Meta(), (Paragraph(("Hello",)),))]}},
 }  # fmt: skip
 BUILT_IN = [point for point in metadata.entry_points(group="octavo") if point.dist and point.dist.name == "octavo"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -88,6 +88,22 @@ def check_fetcher(new: NewBench, name: str) -> None:
             except FetchError:
                 continue
             assert fetched.data is not None, f"{scheme + rest!r} gives a resource without data"
+
+
+def check_policy(new: NewBench, name: str, urls: Sequence[str]) -> None:
+    """Each of ``urls`` is fetched, with its media type and the name that it had, and refused where it is larger than the policy allows."""
+    fetcher = next(one for one in new().registry.fetchers.values() if one.name == name)
+    for url in urls:
+        resource = Resource("a name.png", location=url)
+        fetched = fetcher.fetch(resource, FetchPolicy())
+        assert fetched.data, f"{url[:80]!r} gives a resource without data"
+        assert (fetched.name, fetched.location) == (resource.name, url), f"{url[:80]!r} gives another name or location"
+        assert fetched.media_type, f"{url[:80]!r} gives a resource without a media type"
+        try:
+            fetcher.fetch(resource, FetchPolicy(maximum_bytes=len(fetched.data) - 1))
+        except FetchError:
+            continue
+        raise AssertionError(f"{url[:80]!r} is fetched though it is larger than the policy's maximum_bytes")
 
 
 def _publications() -> list[Publication]:

@@ -9,8 +9,10 @@ from types import ModuleType
 from typing import Any
 
 from octavo.model import Document
-from octavo.testing import _binding, _declaring, _reading
+from octavo.publication import gather
+from octavo.testing import _binding, _declaring, _reading, _working
 from octavo.testing._bench import Bench, bench
+from octavo.testing._samples import kitchen_sinks
 
 Samples = Mapping[str, Sequence[str | bytes]]
 Kept = Mapping[str, Sequence[Document]]
@@ -35,13 +37,14 @@ class Conformance:
     """What is checked of ``plugin``, a module (or an object) with hooks.
 
     ``samples`` are inputs by format that its readers must read, ``kept`` documents by format that
-    must be the same when they are written and read again. ``beside`` names installed plugins that
-    it asks for other formats.
+    must be the same when they are written and read again. ``urls`` are those by fetcher that it must
+    fetch, without the network. ``beside`` names installed plugins that it asks for other formats.
     """
 
     plugin: object
     samples: Samples = field(default_factory=dict)
     kept: Kept = field(default_factory=dict)
+    urls: Mapping[str, Sequence[str]] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
 
     def bench(self) -> Bench:
@@ -85,6 +88,43 @@ def _on_bench(check: Callable[..., None]) -> Callable[[Conformance, str], None]:
     return lambda kit, name: check(kit.bench, name)
 
 
+def _check_options(kit: Conformance, name: str, kind: str) -> None:
+    work = _work(kit, name, kind)
+    _working.check_options_work(kit.bench, _find(kit.bench(), name, kind).options, work)
+
+
+def _check_threads(kit: Conformance, name: str, kind: str) -> None:
+    _working.check_threads(kit.bench, _work(kit, name, kind))
+
+
+def _find(bench: Bench, name: str, kind: str) -> Any:
+    registry = bench.registry
+    known: Mapping[str, Any] = {"reader": registry.reading, "transform": registry.transforming}
+    return known.get(kind, registry.writing).find(name)
+
+
+def _work(kit: Conformance, name: str, kind: str) -> _working.Work:
+    """Return what the declaration does: a reader with its samples, all else with a document that has everything."""
+    everything = kitchen_sinks()["everything"]
+    match kind:
+        case "reader":
+            return lambda bench, options: [bench.read(sample, name, options) for sample in kit.samples.get(name, ())]
+        case "transform":
+            return lambda bench, options: bench.transform(everything, name, options)
+        case "binder":
+            return lambda bench, options: bench.bind(gather([everything]), name, options)
+        case _:
+            return lambda bench, options: bench.context(everything.name).write(everything, name, options)
+
+
+def _of_all(kind: str) -> Mapping[str, Callable[[Conformance, str], None]]:
+    """Return the checks of ``kind`` that all have that work on documents."""
+    return {
+        "options-work": partial(_check_options, kind=kind),
+        "works-in-threads": partial(_check_threads, kind=kind),
+    }
+
+
 def _check_kept(kit: Conformance, name: str) -> None:
     _reading.check_kept(kit.bench, name, kit.kept.get(name, ()))
 
@@ -95,18 +135,25 @@ _CHECKS: Mapping[str, Mapping[str, Callable[[Conformance, str], None]]] = {
         "is-pure": _on_samples(_reading.check_purity),
         "survives-hostile-input": _on_samples(_reading.check_hostile),
         "keeps-what-it-declares": _check_kept,
+        **_of_all("reader"),
     },
     "writer": {
         "takes-everything": _on_bench(_binding.check_writer),
         "is-pure": _on_bench(_binding.check_writer_purity),
+        **_of_all("writer"),
     },
     "binder": {
         "takes-everything": _on_bench(_binding.check_binder),
         "is-pure": _on_bench(_binding.check_binder_purity),
+        **_of_all("binder"),
     },
     "transform": {
         "takes-everything": _on_bench(_binding.check_transform),
         "is-pure": _on_bench(_binding.check_transform_purity),
+        **_of_all("transform"),
     },
-    "fetcher": {"refuses-nonsense": _on_bench(_binding.check_fetcher)},
+    "fetcher": {
+        "refuses-nonsense": _on_bench(_binding.check_fetcher),
+        "keeps-to-the-policy": lambda kit, name: _binding.check_policy(kit.bench, name, kit.urls.get(name, ())),
+    },
 }

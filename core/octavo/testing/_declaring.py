@@ -21,6 +21,8 @@ IMPORT_SECONDS = 0.25
 """How much time of a processor importing and declaring may take; a light module takes a hundredth of it."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.+-]*")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(?:;\s*[a-z-]+=[^\s;]+)*")
+"""RFC 9110, section 8.3.1."""
 _FUNCTIONS: dict[type, str] = {Reader: "read", Writer: "write", Binder: "bind", Transform: "apply", Fetcher: "fetch"}
 _COST = """\
 import json, sys, time
@@ -79,6 +81,8 @@ def check_declaration(declared: Any) -> None:
     assert len(declared.description.splitlines()) == 1, f"the description of {declared.name} is not one line"
     for extension in getattr(declared, "extensions", ()):
         assert re.fullmatch(r"\.[^\s/A-Z]+", extension), f"{extension!r} is no extension: a dot, then small letters"
+    for media_type in getattr(declared, "media_types", (getattr(declared, "media_type", "text/plain"),)):
+        assert _MEDIA_TYPE.fullmatch(media_type), f"{media_type!r} is no media type: type/subtype in small letters"
     function = getattr(declared, _FUNCTIONS[type(declared)])
     function = function.resolve() if isinstance(function, LazyFunction) else function
     assert callable(function), f"{function!r} of {declared.name} is no function"

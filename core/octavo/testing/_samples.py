@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from octavo.model import (
     MAXIMUM_DEPTH,
@@ -46,6 +49,7 @@ from octavo.model import (
     Quote,
     RawBlock,
     RawInline,
+    Resource,
     Row,
     Ruby,
     SmallCaps,
@@ -77,7 +81,7 @@ def kitchen_sinks() -> Mapping[str, Document]:
     ``empty`` has nothing, ``everything`` each node of the model once, ``nested`` each inline in
     each inline container and each block in each block container, ``hollow`` every container
     without content, ``hostile`` text that is markup somewhere, ``deep`` as many levels as the
-    model allows.
+    model allows, ``pictures`` files that are there, broken, missing and dangerous.
     """
     blocks, inlines = _blocks(("word",), (Paragraph(("word",)),)), _inlines(("word",), (Paragraph(("word",)),))
     hostile = [Paragraph((text,)) for text in _HOSTILE_TEXT] + [CodeBlock(text) for text in _HOSTILE_TEXT]
@@ -89,7 +93,32 @@ def kitchen_sinks() -> Mapping[str, Document]:
         "hostile": (*hostile, *(block for text in _HOSTILE_TEXT for block in _blocks((text,), ()))),
         "deep": (_deep_blocks(), Paragraph((_deep_inlines(),))),
     }
-    return {name: Document(meta=_meta(name), blocks=tuple(body), name=f"{name}.x") for name, body in bodies.items()}
+    sinks = {name: Document(meta=_meta(name), blocks=tuple(body), name=f"{name}.x") for name, body in bodies.items()}
+    return {**sinks, "pictures": _pictures()}
+
+
+def _pictures() -> Document:
+    """Return a document with pictures that are at hand, broken, missing, elsewhere, dangerous, and oddly named."""
+    resources = (
+        Resource("good.png", "image/png", _PNG),
+        Resource("garbage.png", "image/png", b"\x89PNG\r\n\x1a\n garbage"),
+        Resource("empty.jpg", "image/jpeg", b""),
+        Resource("text.gif", "text/plain", b"no picture"),
+        Resource(
+            "active.svg", "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+        ),
+        Resource("../../é ?#%.png", "image/png", _PNG),
+        Resource("missing.png", location="file:///no/such/file.png"),
+        Resource("https://example.invalid/a.png", location="https://example.invalid/a.png"),
+    )
+    urls = [*(resource.name for resource in resources), "without-a-resource.png", "data:image/png;base64,AAAA", ""]
+    blocks = tuple(Paragraph((Image(url, "words"),)) for url in urls)
+    return Document(msgspec.structs.replace(_meta("pictures"), cover="good.png"), blocks, resources, name="pictures.x")
+
+
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def hostile_inputs(samples: Iterable[str | bytes] = ()) -> Iterator[bytes]:

@@ -8,9 +8,11 @@ from octavo.testing import Check
 
 import octavo_thimble
 
-pytestmark = pytest.mark.octavo(octavo_thimble)
-
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+URL = "thimble:" + base64.b64encode(PNG).decode()
+URLS = {"thimble": [URL]}
+
+pytestmark = pytest.mark.octavo(octavo_thimble, urls=URLS)
 
 
 def located(url: str) -> Resource:
@@ -23,8 +25,7 @@ def test_conformance(octavo_check: Check) -> None:
 
 
 def test_the_bytes_come_with_their_media_type() -> None:
-    url = "thimble:" + base64.b64encode(PNG).decode()
-    fetched = octavo_thimble.fetch(located(url), FetchPolicy())
+    fetched = octavo_thimble.fetch(located(URL), FetchPolicy())
     assert (fetched.data, fetched.media_type) == (PNG, "image/png")
 
 

@@ -22,12 +22,12 @@ octavo_api_version = 1
 def fetch(resource: Resource, policy: FetchPolicy) -> Resource:
     """Return ``resource`` with its data and media type, within the limits of ``policy``; raises FetchError."""
     _, _, text = resource.location.partition(":")
-    if len(text) > policy.maximum_bytes:
-        raise FetchError(f"{resource.name[:80]}: it is larger than {policy.maximum_bytes:,} bytes")
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise FetchError(f"{resource.name[:80]}: it is no Base64", "write what base64 prints") from error
+    if len(data) > policy.maximum_bytes:
+        raise FetchError(f"{resource.name[:80]}: it is larger than {policy.maximum_bytes:,} bytes")
     if not data:
         raise FetchError(f"{resource.name[:80]}: it is empty")
     return msgspec.structs.replace(resource, data=data, media_type=media_type_of(data, resource.name))
