@@ -51,7 +51,7 @@ WORTH_WORKERS = 16
 """From how many jobs on worker processes are started; fewer are done before those would be ready."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One input, and the name of its output below the outputs' folder."""
 

@@ -25,7 +25,7 @@ _POSTS = "_posts"
 _DRAFTS = "_drafts"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
     """One file to read: ``path`` as it is opened and shown, ``place`` below the inputs' common folder,
     the ``name`` of its source, the URL of the ``site`` whose files it may use, and the error if it
