@@ -15,7 +15,7 @@ from lxml import etree
 from octavo.model import Author, Meta, Timestamp
 from octavo_epub.reading.packages import Package
 from octavo_epub.reading.pages import HEADINGS, PICTURES, Page, find_all, remove, words_outside
-from octavo_epub.reading.parsing import text_of
+from octavo_epub.reading.parsing import text_of, types_of
 
 _FRONT = 2
 """How many pages at the front of a book may be its title page though they don't say so."""
@@ -84,6 +84,15 @@ def drop_turns(page: Page, pages: Mapping[str, Page]) -> None:
         links = [link for link in row.iter("a") if link.get("href")]
         if links and not words_outside(row, ("a",)) and _leads_within(row, page, pages):
             remove(row)
+
+
+def drop_page_numbers(page: Page) -> None:
+    """Take the numbers of printed pages out of the text; the places that links refer to stay."""
+    for element in list(page.root.iter(etree.Element)):
+        if "pagebreak" in types_of(element):
+            for child in list(element):
+                element.remove(child)
+            element.text = None
 
 
 def _leads_within(element: etree._Element, page: Page, pages: Mapping[str, Page]) -> bool:

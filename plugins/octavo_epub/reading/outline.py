@@ -12,6 +12,7 @@ from octavo.publication import make_id
 from octavo_epub.reading.navigation import Entry
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}\Z")
+_BETWEEN_WORDS = re.compile(r"[ _.-]+")
 
 
 @dataclass
@@ -39,7 +40,7 @@ class _Node:
 def ids_of(paths: Iterable[str]) -> dict[str, str]:
     """Return the id of the part that each of ``paths`` becomes: the name of its file, where that is plain and its own."""
     paths = list(paths)
-    stems = [PurePosixPath(path).stem for path in paths]
+    stems = [_BETWEEN_WORDS.sub("-", PurePosixPath(path).stem) for path in paths]
     counts: dict[str, int] = {}
     for stem in stems:
         counts[stem.casefold()] = counts.get(stem.casefold(), 0) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -14,7 +15,7 @@ from octavo.walk import inline_text, rewrite
 from octavo_epub import ReaderOptions
 from octavo_epub.reading.archive import Archive, Limits, open_archive
 from octavo_epub.reading.chapters import Book, read_page, without_title
-from octavo_epub.reading.furniture import drop_turns, reason_to_leave_out, take_head
+from octavo_epub.reading.furniture import drop_page_numbers, drop_turns, reason_to_leave_out, take_head
 from octavo_epub.reading.metadata import cover_name, read_metadata
 from octavo_epub.reading.navigation import read_contents
 from octavo_epub.reading.notes import place_notes
@@ -152,6 +153,7 @@ def _documents(
     found = []
     for path, page in book.pages.items():
         drop_turns(page, {**pages, **_nav_page(book)})
+        drop_page_numbers(page)
         said = take_head(page)
         document = read_page(page, anchors.get(path, frozenset()), book)
         title = said.title if said else _title(document, places.get(path))
@@ -189,7 +191,7 @@ def _described(document: Document, title: str, said: Meta | None, book: Meta, pa
     """Return ``document`` with what is known of it; one that says nothing of itself is by the book's authors, of its date."""
     own = said or Meta(authors=book.authors, published=book.published)
     language = document.meta.language or book.language
-    meta = msgspec.structs.replace(own, title=title, language=language, slug=page.id)
+    meta = msgspec.structs.replace(own, title=title, language=language, slug=PurePosixPath(page.path).stem)
     return msgspec.structs.replace(document, meta=meta)
 
 

@@ -12,8 +12,9 @@ from books import CONTAINER, MANIFEST, METADATA, NAV, SPINE, TWO, book, healthy,
 from octavo import Publication, ReadError, Source, plain_text, walk
 from octavo._convert import Choices, read_whole
 from octavo._registry import discover
-from octavo.model import Document, Heading, Image, Link, Note, Part
+from octavo.model import Document, Heading, Image, Link, Note, Part, Span
 from octavo.publication import articles_of, documents_of, flatten, gather, parts_of
+from octavo_epub.reading.outline import ids_of
 
 REGISTRY = discover(octavo_epub, octavo_html, entry_points=False)
 
@@ -368,6 +369,23 @@ def test_a_flattened_book_has_each_picture_once() -> None:
     assert [resource.name for resource in document.resources] == ["images/dot.png"]
     assert [node.url for node in nodes(document, Image)] == ["images/dot.png"] * 2
     assert [node.id for node in document.blocks if isinstance(node, Heading)] == ["one", "two"]
+
+
+def test_numbers_of_printed_pages_are_no_text() -> None:
+    body = """<p>In the mid<span epub:type="pagebreak" id="p7" title="7">7</span>dle.</p><div role="doc-pagebreak" aria-label="8">8</div>"""
+    one = '<h1>One</h1><p><a href="two.xhtml#p7">page 7</a></p>'
+    first, second = (part.document for part in articles_of(read(book(one=page(one), two=page(body)))))
+    assert plain_text(second.blocks if second else ()) == "In the middle."
+    assert [node.url for node in nodes(first, Link)] == ["part:two#p7"]
+    assert [node.attributes.id for node in nodes(second, Span)] == ["p7"]
+
+
+def test_names_of_files_become_ids() -> None:
+    paths = ["a/Ch_1.xhtml", "a/part two.xhtml", "a/x.xhtml", "b/x.xhtml", "a/1.xhtml", "a/二.xhtml"]
+    ids = ids_of(paths)
+    assert [ids[path] for path in paths[:2]] == ["Ch-1", "part-two"]
+    assert len(set(ids.values())) == len(paths)
+    assert all(identifier.isascii() and identifier[0].isalpha() for identifier in ids.values())
 
 
 def test_detection() -> None:
