@@ -26,6 +26,7 @@ from octavo._registry import discover
 from octavo.entry_points import entry_points
 from octavo.options import describe_options
 from octavo.testing import Conformance, bench
+from octavo_hexo import tags
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -152,6 +153,31 @@ def test_the_writer_and_the_tests_of_the_tutorial_run() -> None:
     names["test_title"](bench(*marker.args))
     for check in Conformance(*marker.args, **marker.kwargs).checks():
         names["test_conformance"](check)
+
+
+def test_the_tags_of_the_tutorial_are_rendered() -> None:
+    (code,) = [code for code in blocks_of("docs/plugins.md") if "octavo_hexo.tags" in code]
+    names: dict[str, Any] = {}
+    exec(compile(code, "plugins.md", "exec"), names)  # noqa: S102  # it is our own documentation
+    stars, verdict = (tag.render for tag in names["TAGS"])
+    told: list[str] = []
+    context = types.SimpleNamespace(
+        notice=lambda code, _, line: told.append(f"{code} {line}"),
+        read=lambda text, _: (model.Paragraph((text,)),),
+    )
+    assert stars(tags.TagCall(name="stars", arguments=("3",)), context) == ("★★★",)
+    assert stars(tags.TagCall(name="stars", line=7), context) is None
+    assert told == ["stars-not-understood 7"]
+    call = tags.TagCall(name="verdict", text="Good", content="It rains.")
+    assert octavo.plain_text(verdict(call, context)) == "Good\nIt rains."
+
+
+@pytest.mark.parametrize("kind", [tags.TagCall, tags.TagContext])
+def test_all_that_a_tag_gets_is_documented(kind: type) -> None:
+    section = text_of("docs/plugins.md").partition("## A Hexo tag")[2].partition("\n## ")[0]
+    for name in vars(kind):
+        if not name.startswith("_"):
+            assert f"`{name}" in section, name
 
 
 def test_every_check_of_the_kit_is_documented() -> None:
