@@ -22,6 +22,9 @@ from octavo.errors import Notice
 MAXIMUM_DEPTH = 100
 """How deep containers may nest. Readers lift what stands deeper, so that writers may recurse."""
 
+MAXIMUM_SPAN = 1000
+"""How many rows or columns a cell may span: the HTML Standard's limit of colspan."""
+
 Alignment = Literal["left", "center", "right"]
 Numbering = Literal["decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
 EmbedKind = Literal["video", "audio", "frame"]
@@ -274,8 +277,8 @@ class Cell(Node, frozen=True):
 
     children: Blocks
     header: bool = False
-    colspan: int = 1
-    rowspan: int = 1
+    colspan: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_SPAN)] = 1
+    rowspan: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_SPAN)] = 1
     alignment: Alignment | None = None
 
 

@@ -20,6 +20,11 @@ class ReaderOptions:
     """What a user may choose of the HTML reader."""
 
     maximum_bytes: int = option(50_000_000, help="refuse a source larger than this")
+    maximum_tags: int = option(5_000_000, help="refuse a source of more tags")
+    maximum_attribute: int = option(1_000_000, help="leave out an attribute of more characters, if it is no picture")
+    maximum_cells: int = option(
+        1_000_000, help="how many places of a table's grid its cells may take by spanning others"
+    )
     anchors: str = option("", help="ids, parted by spaces, that are kept though nothing in the source links to them")
     tidy: bool = option(
         False,

@@ -53,6 +53,8 @@ class Page(msgspec.Struct):
     handlers: Mapping[object, Callable[[etree._Element, Builder], None]]
     unknown: Callable[[etree._Element, Builder], None]
     tidy: bool
+    maximum_cells: int = 1_000_000
+    cells: int = 0  # of the innermost table that is open, with those that its cells span
     language: Attributes = msgspec.field(default_factory=Attributes)
     dollars: bool = False
     fragments: dict[str, str] = msgspec.field(default_factory=dict)  # of links within the page, and the ids they mean

@@ -140,19 +140,24 @@ def _text(element: etree._Element) -> str:
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:
-    if element.text:
-        yield element.text
-    for child in element:
-        if child.tag == "br" or (child.tag in ("li", "tr", "p", "div") and child.getprevious() is not None):
-            yield "\n"
-        if (
-            isinstance(child.tag, str)
-            and child.tag not in ("script", "style")
-            and not _GUTTER.search(child.get("class") or "")
-        ):
-            yield from _pieces(child)
-        if child.tail:
-            yield child.tail
+    stack: list[etree._Element | str] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        yield node.text or ""
+        for child in reversed(node):
+            stack.append(child.tail or "")
+            if _holds_code(child):
+                stack.append(child)
+            if child.tag == "br" or (child.tag in ("li", "tr", "p", "div") and child.getprevious() is not None):
+                stack.append("\n")
+
+
+def _holds_code(element: etree._Element) -> bool:
+    hidden = not isinstance(element.tag, str) or element.tag in ("script", "style")
+    return not hidden and not _GUTTER.search(element.get("class") or "")
 
 
 def _language(element: etree._Element, pre: etree._Element) -> str:

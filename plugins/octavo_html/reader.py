@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from octavo.errors import Position, ReadError
+from octavo.limits import check_bytes, passed
 from octavo.model import Author, Document, Meta
 from octavo.plugin import Context
 from octavo.source import Source
@@ -24,23 +24,36 @@ _BLOCK_TAG = re.compile(
 
 
 def read(source: Source, options: ReaderOptions, context: Context) -> Document:
-    """Return ``source`` as a Document; raises ReadError when it is larger than the limit."""
+    """Return ``source`` as a Document; raises ReadError when it is larger than the limits."""
+    check_bytes(source, options.maximum_bytes, "html")
     decoded = source.decode()
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
-    if len(decoded.text) > options.maximum_bytes:
-        hint = "raise it by -R html:maximum_bytes=N"
-        raise ReadError(f"over the limit maximum_bytes={options.maximum_bytes}", hint, Position(source.name))
+    if decoded.text.count("<") > options.maximum_tags:
+        raise passed("maximum_tags", options.maximum_tags, "html", source)
     text = _with_paragraphs(decoded.text) if options.tidy else decoded.text
     root = parse(text, context, tidy=options.tidy)
     if root is None:
         return Document(name=source.name)
-    page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy)
+    page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy, options.maximum_cells)
+    if len(text) > options.maximum_attribute:
+        _cut_attributes(root, options.maximum_attribute, page)
     find_notes(root, page)
     page.referenced |= frozenset(options.anchors.split())
     builder = Builder(page)
     visit(root, builder)
     return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)
+
+
+def _cut_attributes(root: etree._Element, maximum: int, page: Page) -> None:
+    """Empty the attributes that are longer than ``maximum`` characters, but for pictures within them."""
+    for element in root.iter(etree.Element):
+        for name in element.keys():  # noqa: SIM118  # an element is no mapping
+            value = element.get(name, "")
+            if len(value) > maximum and value.lstrip()[:11].lower() != "data:image/":
+                message = f"{name!s:.40} of {element.tag!s:.40} is {len(value)} characters long; it is left out"
+                page.notice("attribute-cut", message, element)
+                element.set(name, "")
 
 
 def _with_paragraphs(text: str) -> str:

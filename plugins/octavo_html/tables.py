@@ -6,12 +6,9 @@ import re
 
 from lxml import etree
 
-from octavo.model import Alignment, Cell, Column, Inlines, Row, Table
+from octavo.model import MAXIMUM_SPAN, Alignment, Cell, Column, Inlines, Row, Table
 from octavo_html.builder import Builder
 from octavo_html.walking import inlines_of, visit, visit_element
-
-MAXIMUM_SPAN = 1000
-"""The HTML Standard's own limit of colspan; rowspan is cut to the rows that there are."""
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(\d{1,6})")
@@ -27,7 +24,9 @@ def visit_table(element: etree._Element, builder: Builder) -> None:
         return
     caption = element.find("caption")
     words: Inlines = inlines_of(caption, builder) if caption is not None else ()
+    outer, builder.page.cells = builder.page.cells, 0
     head, body, foot = ([_row(row, builder) for row in rows] for rows in groups)
+    builder.page.cells = outer
     if not head and body and body[0].cells and all(cell.header for cell in body[0].cells) and len(body) > 1:
         head, body = body[:1], body[1:]
     rows = [*head, *body, *foot]
@@ -89,7 +88,13 @@ def _cell(cell: etree._Element, builder: Builder) -> Cell:
     header = cell.tag == "th"
     if not cell.attrib:
         return Cell(inner.finish(), header)
-    return Cell(inner.finish(), header, _span(cell, "colspan"), _span(cell, "rowspan"), _alignment(cell))
+    columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
+    builder.page.cells += columns * rows
+    if columns * rows > 1 and builder.page.cells > builder.page.maximum_cells:
+        message = f"cells span over maximum_cells={builder.page.maximum_cells} places; they are plain cells"
+        builder.page.notice("table-flattened", message, cell)
+        columns = rows = 1
+    return Cell(inner.finish(), header, columns, rows, _alignment(cell))
 
 
 def _span(cell: etree._Element, name: str) -> int:
@@ -122,18 +127,19 @@ def _with_rowspan(cell: Cell, rowspan: int) -> Cell:
 
 def _width(rows: list[Row]) -> int:
     """Return how many columns the grid has."""
-    hanging: list[int] = []  # for each column, in how many rows to come it is taken from above
+    width = 0
+    hanging: dict[int, int] = {}  # for columns that are taken from above, in how many rows from here on
     for row in rows:
+        below = {column: left - 1 for column, left in hanging.items() if left > 1}
         column = 0
         for cell in row.cells:
-            while column < len(hanging) and hanging[column] > 0:
+            while column in hanging:
                 column += 1
-            end = column + cell.colspan
-            hanging.extend([0] * (end - len(hanging)))
-            hanging[column:end] = [max(left, cell.rowspan) for left in hanging[column:end]]
-            column = end
-        hanging = [max(0, left - 1) for left in hanging]
-    return len(hanging)
+            if cell.rowspan > 1:
+                below.update(dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1))
+            column += cell.colspan
+        width, hanging = max(width, column), below
+    return width
 
 
 def _columns(rows: list[Row], width: int) -> tuple[Column, ...]:

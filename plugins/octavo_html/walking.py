@@ -72,18 +72,30 @@ def as_inlines(blocks: Blocks) -> Inlines:
 
 def text_of(element: etree._Element) -> str:
     """Return the text of ``element`` as it stands, without comments, scripts and styles."""
-    pieces = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("script", "style"):
-            pieces.append(text_of(child))
-        pieces.append(child.tail or "")
+    pieces: list[str] = []
+    stack: list[etree._Element | str] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+            continue
+        pieces.append(node.text or "")
+        for child in reversed(node):
+            stack.append(child.tail or "")
+            if isinstance(child.tag, str) and child.tag not in ("script", "style"):
+                stack.append(child)
     return "".join(pieces)
 
 
 def visit_element(element: etree._Element, builder: Builder) -> None:
     """Give ``element`` itself, without its tail, to ``builder``."""
     page = builder.page
+    if page.level > MAXIMUM_LEVEL or builder.full:
+        _flatten(element, builder)
+        return
+    page.level += 1
     page.handlers.get(element.tag, page.unknown)(element, builder)
+    page.level -= 1
 
 
 def _flatten(element: etree._Element, builder: Builder) -> None:

@@ -13,6 +13,15 @@ _HEAD = re.compile(rb'\s*\{\s*"octavo"\s*:\s*\d')
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReaderOptions:
+    """What a user may choose of the JSON reader."""
+
+    maximum_bytes: int = option(100_000_000, help="refuse a source larger than this")
+    maximum_nodes: int = option(5_000_000, help="refuse a tree of more nodes")
+    maximum_cells: int = option(1_000_000, help="refuse a table whose cells take more places of its grid")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """What a user may choose of the JSON writer."""
 
@@ -27,7 +36,7 @@ def octavo_readers() -> Iterable[Reader[Any]]:
         description="octavo's document model as JSON",
         extensions=(".json",),
         media_types=("application/json",),
-        options=NoOptions,
+        options=ReaderOptions,
         read=lazy("octavo_json.codec:read"),
     )
 

@@ -14,7 +14,7 @@ import re
 
 import msgspec
 
-from octavo.errors import Position, ReadError
+from octavo.limits import check_bytes
 from octavo.model import Document
 from octavo.plugin import Context
 from octavo.source import Source
@@ -26,13 +26,11 @@ _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", 
 
 def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     """Return ``source`` as a Document; raises ReadError when it is larger than the limit."""
+    check_bytes(source, options.maximum_bytes, "markdown")
     decoded = source.decode()
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
     text, first_line = decoded.text, source.first_line
-    if len(text) > options.maximum_bytes:
-        hint = "raise it by -R markdown:maximum_bytes=N"
-        raise ReadError(f"over the limit maximum_bytes={options.maximum_bytes}", hint, Position(source.name))
     if options.front_matter and (match := _FRONT_MATTER.match(text)):
         first_line += text.count("\n", 0, match.end())
         text = text[match.end() :]

@@ -26,6 +26,9 @@ from octavo_markdown.page import Page
 
 _RULES: dict[Alignment | None, str] = {None: "---", "left": ":---", "center": ":---:", "right": "---:"}
 
+_WIDE = 40
+"""A row may have fewer cells than its table has columns (GFM 0.29, section 4.10); up to here, none has."""
+
 
 def _table(table: Table, page: Page) -> str:
     rows = (*table.head, *table.body, *table.foot)
@@ -89,7 +92,9 @@ def _spread(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 def _line(row: Row, width: int, page: Page) -> str:
     texts = [_cell(cell, page) for cell in row.cells]
-    return "| " + " | ".join(texts + [""] * (width - len(texts))) + " |"
+    if width <= _WIDE:  # else a row that is wider than all others would make each of them as wide
+        texts += [""] * (width - len(texts))
+    return "| " + " | ".join(texts) + " |"
 
 
 def _cell(cell: Cell, page: Page) -> str:

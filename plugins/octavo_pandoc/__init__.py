@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from octavo import Detection, NoOptions, Reader, Source, Writer, hookimpl, lazy
+from octavo import Detection, NoOptions, Reader, Source, Writer, hookimpl, lazy, option
 
 _HEAD = re.compile(rb'\s*\{.{0,280}?"pandoc-api-version"\s*:', re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderOptions:
+    """What a user may choose of the reader of pandoc's JSON."""
+
+    maximum_bytes: int = option(100_000_000, help="refuse a source larger than this")
+    maximum_nodes: int = option(5_000_000, help="refuse a tree of more nodes")
+    maximum_cells: int = option(1_000_000, help="refuse a table whose cells take more places of its grid")
 
 
 @hookimpl
@@ -18,7 +28,7 @@ def octavo_readers() -> Iterable[Reader[Any]]:
         name="pandoc",
         description="pandoc's document model as JSON",
         extensions=(".pandoc.json",),
-        options=NoOptions,
+        options=ReaderOptions,
         read=lazy("octavo_pandoc.reader:read"),
     )
 

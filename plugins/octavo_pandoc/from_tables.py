@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from octavo.model import Alignment, Cell, Column, Row, Table
+from octavo.model import MAXIMUM_SPAN, Alignment, Cell, Column, Row, Table
 from octavo_pandoc import syntax as pandoc
 from octavo_pandoc.captions import read_caption
 from octavo_pandoc.grid import place
@@ -47,11 +47,15 @@ def _body(body: pandoc.TableBody, columns: int, reading: Reading) -> Iterator[Ro
 def _rows(rows: Iterable[pandoc.Row], headings: int, reading: Reading) -> Iterator[Row]:
     """Yield ``rows``; cells that begin in the first ``headings`` columns are header cells."""
     rows = tuple(rows)
-    spans = [[(max(cell[2], 1), max(cell[3], 1)) for cell in cells] for _, cells in rows]
+    spans = [[(_span(cell[2]), _span(cell[3])) for cell in cells] for _, cells in rows]
     for (attr, cells), places in zip(rows, place(spans), strict=True):
         reading.drop("a row", attr)
         read = (_cell(cell, start < headings, reading) for cell, start in zip(cells, places, strict=True))
         yield Row(tuple(read))
+
+
+def _span(number: int) -> int:
+    return min(max(number, 1), MAXIMUM_SPAN)
 
 
 def _cell(cell: pandoc.Cell, is_heading: bool, reading: Reading) -> Cell:  # noqa: FBT001  # what the cell is
@@ -59,4 +63,4 @@ def _cell(cell: pandoc.Cell, is_heading: bool, reading: Reading) -> Cell:  # noq
     reading.drop("a cell", attr, "header")
     children = reading.read_blocks(blocks, reading, 3)
     header = is_heading or "header" in attr[1]
-    return Cell(children, header, max(columns, 1), max(rows, 1), _ALIGNMENTS[alignment.t])
+    return Cell(children, header, _span(columns), _span(rows), _ALIGNMENTS[alignment.t])

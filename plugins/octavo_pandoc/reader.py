@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from octavo.errors import Position, ReadError
+from octavo.limits import check_bytes, check_tree
 from octavo.model import Document
-from octavo.options import NoOptions
 from octavo.plugin import Context
 from octavo.source import Source
+from octavo_pandoc import ReaderOptions
 from octavo_pandoc import syntax as pandoc
 from octavo_pandoc.from_blocks import read_blocks
 from octavo_pandoc.from_metadata import read_meta
@@ -28,18 +29,21 @@ _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(pandoc.Pandoc)
 _version_decoder = msgspec.json.Decoder(_Versioned)
 
 
-def read(source: Source, _options: NoOptions, context: Context) -> Document:
+def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     """Return the Document that ``source`` describes.
 
     Raises ReadError, with the place in the tree, for what is not pandoc's JSON, and for a
-    version of it that is not known.
+    version of it that is not known; and where a limit is passed.
     """
+    check_bytes(source, options.maximum_bytes, "pandoc")
     decoded = source.decode()
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
     tree = _parse(decoded.text, Position(source.name))
     reading = Reading(context, read_blocks, find_targets(tree))
-    return Document(read_meta(tree.meta, reading), read_blocks(tree.blocks, reading, 0))
+    document = Document(read_meta(tree.meta, reading), read_blocks(tree.blocks, reading, 0))
+    check_tree(document.blocks, options.maximum_nodes, options.maximum_cells, "pandoc", source)
+    return document
 
 
 def _parse(text: str, position: Position) -> pandoc.Pandoc:

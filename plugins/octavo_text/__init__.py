@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from octavo import Detection, NoOptions, Reader, Source, Writer, hookimpl, lazy, option
+from octavo import Detection, Reader, Source, Writer, hookimpl, lazy, option
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderOptions:
+    """What a user may choose of the reader."""
+
+    maximum_bytes: int = option(100_000_000, help="refuse a source larger than this")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +33,7 @@ def octavo_readers() -> Iterable[Reader[Any]]:
         description="plain text, its paragraphs parted by blank lines",
         extensions=(".txt",),
         media_types=("text/plain",),
-        options=NoOptions,
+        options=ReaderOptions,
         read=lazy("octavo_text.reader:read"),
     )
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from octavo.limits import check_bytes
 from octavo.model import Block, Document, Inline, Paragraph, SoftBreak
-from octavo.options import NoOptions
 from octavo.plugin import Context
 from octavo.script import is_joined
 from octavo.source import Source
 from octavo.walk import merge_text
+from octavo_text import ReaderOptions
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\n[ \t]*)+|\n(?=\u3000)|\f")
 _SPACES = re.compile(r"[ \t]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
-def read(source: Source, _options: NoOptions, context: Context) -> Document:
-    """Return ``source`` as a Document of paragraphs."""
+def read(source: Source, options: ReaderOptions, context: Context) -> Document:
+    """Return ``source`` as a Document of paragraphs; raises ReadError when it is larger than the limit."""
+    check_bytes(source, options.maximum_bytes, "text")
     decoded = source.decode()
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
