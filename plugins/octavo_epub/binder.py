@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from octavo.errors import FetchError, OptionError
-from octavo.model import Publication, Resource
+from octavo.model import Meta, Publication, Resource
 from octavo.plugin import Context
 from octavo.script import direction
 from octavo_epub import Options
@@ -27,6 +28,7 @@ from octavo_epub.markup import language_tag
 from octavo_epub.pictures import Album
 from octavo_epub.rewriting import Fitter, ids_of
 
+_MOST_SUBJECTS = 20
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -100,12 +102,7 @@ def _moment(options: Options, layout: Layout) -> datetime:
         except ValueError as error:
             raise OptionError(f"modified={options.modified!r} is no ISO 8601 date", str(error)) from error
         return _in_utc(given)
-    stamps = [
-        stamp
-        for leaf in layout.articles
-        if leaf.part.document
-        for stamp in (leaf.part.document.meta.updated, leaf.part.document.meta.published)
-    ]
+    stamps = [stamp for meta in _metas(layout) for stamp in (meta.updated, meta.published)]
     instants = [_in_utc(stamp.instant) for stamp in stamps if stamp and stamp.instant]
     return max([_OLDEST, *instants])
 
@@ -200,8 +197,7 @@ def _metadata(
     ):
         if value:
             yield name, value, {}
-    subjects = [" / ".join(path) for path in meta.categories] + list(meta.tags)
-    for subject in dict.fromkeys(subject for subject in subjects if subject):
+    for subject in _subjects([meta]) or _subjects(_metas(layout)):
         yield "dc:subject", subject, {}
     if meta.published is not None and meta.published.instant is not None:
         yield "dc:date", f"{_in_utc(meta.published.instant):%Y-%m-%dT%H:%M:%SZ}", {}
@@ -219,6 +215,21 @@ def _metadata(
     )
     for name, value in describe(findings):
         yield "meta", value, {"property": name}
+
+
+def _metas(layout: Layout) -> list[Meta]:
+    return [leaf.part.document.meta for leaf in layout.articles if leaf.part.document]
+
+
+def _subjects(metas: Iterable[Meta]) -> list[str]:
+    """Return the categories and tags of ``metas``, the most frequent first, and no more than say something of a book."""
+    found = Counter(
+        subject
+        for meta in metas
+        for subject in dict.fromkeys((*(" / ".join(path) for path in meta.categories), *meta.tags))
+        if subject
+    )
+    return sorted(found, key=lambda subject: (-found[subject], subject))[:_MOST_SUBJECTS]
 
 
 def _series(options: Options) -> Iterable[tuple[str, str, dict[str, str]]]:

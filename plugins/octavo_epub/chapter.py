@@ -104,8 +104,9 @@ def _head(title: str, meta: Meta) -> str:
     if host and meta.source_url.startswith(("http://", "https://")):
         pieces.append(f'<a class="source" property="url" href="{escape(_percent(meta.source_url))}">{escape(host)}</a>')
     byline = f'<p class="byline">{" · ".join(pieces)}</p>\n' if pieces else ""
-    topics = [escape(" › ".join(path)) for path in meta.categories] + [f"#{escape(tag)}" for tag in meta.tags]
-    kicker = f'<p class="topics" property="keywords">{" · ".join(topics)}</p>\n' if topics else ""
+    topics = [f'<span property="articleSection">{escape(" › ".join(path))}</span>' for path in meta.categories]
+    topics += [f'#<span property="keywords">{escape(tag)}</span>' for tag in meta.tags]
+    kicker = f'<p class="topics">{" · ".join(topics)}</p>\n' if topics else ""
     return f'<header>\n{kicker}<h1 property="headline">{escape(title)}</h1>\n{byline}</header>\n'
 
 

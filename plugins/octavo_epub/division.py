@@ -1,7 +1,7 @@
 """Long articles in several files: readers with little memory lay out no file of more than some 300 kB.
 
 An article is cut at its headings, the highest first; where there are none, between blocks; and a block
-that is too long in itself between its items, rows or lines. What follows the first piece becomes
+that is too long in itself between its items, rows, lines or words. What follows the first piece becomes
 parts below the article, and links to what moved follow it. Notes stand inline, and so stay with their
 references.
 """
@@ -32,6 +32,7 @@ from octavo.model import (
     MathBlock,
     Note,
     OrderedList,
+    Paragraph,
     Part,
     Publication,
     Table,
@@ -43,6 +44,7 @@ from octavo_epub.rewriting import ids_of, name_of
 _TAGS = 36
 """What the tags of a node take, on average, in bytes of XHTML."""
 _CHILDREN: dict[type, str] = {
+    Paragraph: "children",
     Div: "children",
     BlockQuote: "children",
     BulletList: "items",
@@ -205,7 +207,10 @@ def _cut_block(block: Any, limit: int) -> list[Any]:
     if not name or (isinstance(block, Table) and _spans_rows(block)):
         return [block]
     children = getattr(block, name)
-    runs = cut(children, limit) if name == "children" else _filled(((child,) for child in children), limit)
+    if isinstance(block, Paragraph):
+        children = tuple(piece for child in children for piece in _cut_words(child, limit))
+    blocks = isinstance(block, Div | BlockQuote)
+    runs = cut(children, limit) if blocks else _filled(((child,) for child in children), limit)
     cuts, before = [], 0
     for run in runs:
         cuts.append(msgspec.structs.replace(block, **{name: run}, **(_continued(block, before) if before else {})))
@@ -228,6 +233,16 @@ def _continued(block: AnyNode, before: int) -> dict[str, Any]:
             return {"caption": ()}
         case _:
             return {}
+
+
+def _cut_words(inline: Any, limit: int) -> Iterator[Any]:
+    """Yield ``inline``, a long text in several, cut behind a space where there is one."""
+    while isinstance(inline, str) and (weight := weigh((inline,))) > limit:
+        most = max(1, len(inline) * limit // weight)
+        end = inline.rfind(" ", most // 2, most) + 1 or most
+        yield inline[:end]
+        inline = inline[end:]
+    yield inline
 
 
 def _cut_code(block: CodeBlock, limit: int) -> list[CodeBlock]:

@@ -266,11 +266,12 @@ def _note(node: Note, sheet: Sheet) -> None:
 
 
 def _ruby(node: Ruby, sheet: Sheet) -> None:
+    before, after = ("", "") if sheet.epub else ("<rp>(</rp>", "<rp>)</rp>")  # EPUB 3.3 discourages rp
     sheet.out.append("<ruby>")
     _inlines(node.base, sheet)
-    sheet.out.append("<rp>(</rp><rt>")
+    sheet.out.append(f"{before}<rt>")
     _inlines(node.annotation, sheet)
-    sheet.out.append("</rt><rp>)</rp></ruby>")
+    sheet.out.append(f"</rt>{after}</ruby>")
 
 
 def _soft_break(_node: SoftBreak, sheet: Sheet) -> None:

@@ -139,6 +139,20 @@ def test_pictures_fit_the_device(site: Path, octavo: Any, post: Callable[..., No
     assert (shown.format, shown.mode, shown.size) == ("PNG", "L", (60, 40))
 
 
+def test_the_date_of_a_book_can_be_that_of_its_sources(
+    site: Path, octavo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert octavo("digest", "source/_posts", "-o", "week.epub").exit_code == 0
+    assert octavo("digest", "source/_posts", "-o", "week.md").exit_code == 0  # which has no place for it
+    with zipfile.ZipFile("week.epub") as book:
+        assert b">2001-09-09T01:46:40Z<" in book.read("EPUB/content.opf")
+        assert {entry.date_time for entry in book.infolist()} == {(2001, 9, 9, 1, 46, 40)}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    done = octavo("digest", "source/_posts", "-o", "week.epub")
+    assert (done.exit_code, "SOURCE_DATE_EPOCH='soon' is no time" in done.stderr) == (2, True)
+
+
 def test_a_format_without_pictures_has_no_place_for_their_size(site: Path, octavo: Any) -> None:
     done = octavo("digest", "source/_posts", "-t", "text", "--max-image", "60")
     assert (done.exit_code, "text has no place for --max-image" in done.stderr) == (2, True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -147,7 +148,19 @@ def _open(invocation: Invocation, request: _Request) -> Session:
         raise UsageError("volumes can't go to standard output", "name a file with -o, such as weekly.epub")
     session = open_session(invocation, request.target, request.output)
     check_terminal(session.registry.target(session.settings.target), request.file)
-    return with_options(session, _for_binder(request))
+    session = with_options(session, _for_binder(request))
+    chosen = session.settings.choices.writer_options.get(session.settings.target, {})
+    return session if "modified" in chosen else with_options(session, {"modified": _epoch()}, required=False)
+
+
+def _epoch() -> str:
+    """Return the moment that the variable SOURCE_DATE_EPOCH names, "" if it isn't set; raises UsageError for nonsense."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(text), UTC).isoformat() if text else ""
+    except (ValueError, OverflowError, OSError) as error:
+        hint = "give seconds since 1970, or unset it"
+        raise UsageError(f"SOURCE_DATE_EPOCH={text[:40]!r} is no time", hint) from error
 
 
 def _for_binder(request: _Request) -> dict[str, str]:

@@ -119,15 +119,14 @@ def _having(element: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _meta(head: etree._Element, title: str) -> Meta:
-    topics = [topic for line in _having(head, "keywords") for topic in text_of(line).split(" · ") if topic]
     dates = [one.get("datetime") or text_of(one) for one in _having(head, "datePublished")]
     addresses = [one.get("href") or "" for one in _having(head, "url")]
     return Meta(
         title=title,
         authors=tuple(Author(text_of(one)) for one in _having(head, "author")),
         published=_timestamp(dates[0]) if dates else None,
-        categories=tuple(tuple(topic.split(" › ")) for topic in topics if not topic.startswith("#")),
-        tags=tuple(topic[1:] for topic in topics if topic.startswith("#")),
+        categories=tuple(tuple(text_of(one).split(" › ")) for one in _having(head, "articleSection")),
+        tags=tuple(text_of(one) for one in _having(head, "keywords")),
         source_url=addresses[0] if addresses else "",
     )
 

@@ -319,6 +319,25 @@ def test_modified_and_identifier() -> None:
         plugin().bind(book, "epub", {"modified": "yesterday"})
 
 
+def test_an_article_says_of_itself_what_machines_understand() -> None:
+    meta = Meta(title="T", tags=("tea", "rain"), categories=(("News", "World"),), authors=(Author("Ann"),))
+    chapter = page(plugin().bind(split(Document(meta, (words("x"),), name="t.md")), "epub"), "text/t-")
+    said = [(one.get("property"), one.text) for one in chapter.iter() if one.get("property")]
+    assert said == [
+        ("articleSection", "News › World"),
+        ("keywords", "tea"),
+        ("keywords", "rain"),
+        ("headline", "T"),
+        ("author", "Ann"),
+    ]
+
+
+def test_the_subjects_of_a_book_are_those_of_most_articles() -> None:
+    book = gather([article("A", tags=("tea", "rain")), article("B", tags=("rain",), categories=(("News",),))])
+    package = page(plugin().bind(book, "epub", {"cover": "none"}), "content.opf")
+    assert [one.text for one in package.iterfind(".//{*}subject")] == ["rain", "News", "tea"]
+
+
 def test_ebooklib_is_imported_only_when_a_book_is_made() -> None:
     code = "import sys, octavo_epub.binder; sys.exit('ebooklib' in sys.modules)"
     assert subprocess.run([__import__("sys").executable, "-c", code], check=False).returncode == 0

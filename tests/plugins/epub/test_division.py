@@ -29,6 +29,7 @@ from octavo.model import (
     OrderedList,
     Paragraph,
     Row,
+    Strong,
     Table,
 )
 from octavo.publication import gather, split
@@ -164,10 +165,18 @@ def test_a_list_goes_on_counting_and_marked_lines_move() -> None:
 
 
 def test_what_can_not_be_cut_stays_whole() -> None:
-    long = (Paragraph((WORDS * 20,)),)
+    long: Blocks = (Paragraph((Strong((WORDS * 20,)),)),)
     assert cut(long, 9000) == [long]
-    headings: Blocks = (Heading(2, ("A",)), Heading(3, ("B",)), Paragraph((WORDS * 20,)))
+    headings: Blocks = (Heading(2, ("A",)), Heading(3, ("B",)), *long)
     assert cut(headings, 9000) == [headings]
+
+
+@pytest.mark.parametrize("text", [WORDS * 20, "雨" * 20_000])
+def test_a_paragraph_as_long_as_an_article_is_cut_between_words(text: str) -> None:
+    pieces = cut((Paragraph((text,)),), 9000)
+    assert len(pieces) > 4
+    assert all(weigh(piece) <= 9100 for piece in pieces)
+    assert "".join(piece[0].children[0] for piece in pieces) == text  # type: ignore[union-attr, misc]  # paragraphs of text
 
 
 def test_epubcheck_finds_nothing_in_pieces(tmp_path: Path) -> None:
