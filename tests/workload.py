@@ -111,3 +111,10 @@ def files(folder: str) -> dict[str, bytes]:
     """Return all outputs below ``folder``; octavo's own record is none."""
     found = {path.relative_to(folder).as_posix(): path for path in Path(folder).rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in sorted(found.items()) if not name.startswith(".octavo-state")}
+
+
+def die_of_seven(number: int) -> int:
+    """Return ``number`` squared, but kill this process for 7."""
+    if number == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number

@@ -7,6 +7,7 @@ Outcome, and so one bad file stops nothing.
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -157,9 +158,21 @@ def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: I
     """Yield the Outcome of ``task`` for each of ``jobs``, in their order, as they come."""
     jobs = tuple(jobs)
     executor = _executor(settings, jobs)
+    if settings.workers.address:
+        settings, jobs = _absolute(settings), tuple(replace(job, input=_absolute_input(job.input)) for job in jobs)
     workers = msgspec.structs.replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
     for result in executor.run(partial(_timed, task, settings), jobs, workers):
         yield Outcome(result.job, failure=_as_lost(result)) if isinstance(result, Lost) else result
+
+
+def _absolute(settings: Settings) -> Settings:
+    """Return ``settings`` for processes that have another working folder."""
+    folder = settings.folder
+    return settings if isinstance(folder, StorePath) else replace(settings, folder=os.path.abspath(folder))  # noqa: PTH100  # resolve() would follow links
+
+
+def _absolute_input(file: Input) -> Input:
+    return file if file.remote or file.path == STDIN else replace(file, path=os.path.abspath(file.path))  # noqa: PTH100  # the same
 
 
 def _executor(settings: Settings, jobs: Collection[Job]) -> Executor:
@@ -172,6 +185,8 @@ def _executor(settings: Settings, jobs: Collection[Job]) -> Executor:
     executor = settings.registry.executing.find(name)
     if settings.executor and limited and not executor.limits:
         raise UsageError(f"the executor {name!r} has no --timeout and no --memory", f"{PROCESSES!r} has")
+    if settings.workers.address and not executor.connects:
+        raise UsageError(f"the executor {name!r} uses no --cluster", "'dask' does")
     return executor
 
 

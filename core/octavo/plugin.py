@@ -184,12 +184,13 @@ class Fetcher(msgspec.Struct, frozen=True, kw_only=True):
 
 class Workers(msgspec.Struct, frozen=True, kw_only=True):
     """What an Executor may use: ``count`` workers at once, each no more than ``memory`` bytes (0: any),
-    and ``timeout`` seconds for one job (0: any).
+    and ``timeout`` seconds for one job (0: any). ``address`` is that of a cluster ("": none).
     """
 
     count: int = 1
     timeout: float = 0.0
     memory: int = 0
+    address: str = ""
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -215,12 +216,14 @@ class Run(Protocol):
 class Executor(msgspec.Struct, frozen=True, kw_only=True):
     """Runs the jobs of a batch: in this process, in many, on a cluster.
 
-    Task, jobs and results can be pickled. One that ``limits`` its workers keeps to their timeout and memory.
+    Task, jobs and results can be pickled. One that ``limits`` its workers keeps to their timeout and memory;
+    one that ``connects`` uses the cluster at their address, if there is one.
     """
 
     name: str
     description: str = ""
     limits: bool = False
+    connects: bool = False
     run: Run
 
 

@@ -45,6 +45,7 @@ class Invocation:
     timeout: float = 0.0
     memory: int = 0
     executor: str = ""
+    cluster: str = ""
     images: Images = "link"
     allow_raw: bool = False
     private_hosts: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ class Invocation:
         from octavo._processes import cores
         from octavo.plugin import Workers
 
-        return Workers(count=self.jobs or cores(), timeout=self.timeout, memory=self.memory)
+        return Workers(count=self.jobs or cores(), timeout=self.timeout, memory=self.memory, address=self.cluster)
 
     def _policy(self) -> FetchPolicy:
         """Return what fetchers may do; roots are added where the inputs are known."""
@@ -201,7 +202,8 @@ running_options = _all(
     _option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Worker processes. [default: one for each processor]"),
     _option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), help="Give up a file that takes longer."),
     _option("--memory", metavar="SIZE", type=Size(), help="Let no worker process take more than SIZE, such as 800M or 2G."),
-    _option("--executor", metavar="NAME", help="What runs the work. [default: processes, or serial for a few files]"),
+    _option("--executor", metavar="NAME", help="What runs the work: serial, processes, or dask (needs octavo[dask]). [default: processes, or serial for a few files]"),
+    _option("--cluster", metavar="ADDRESS", help="Address of the cluster that the executor uses, such as tcp://host:8786; otherwise it starts one here."),
 )  # fmt: skip
 
 writing_options = _all(
