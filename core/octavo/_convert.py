@@ -35,7 +35,6 @@ from octavo.raw import without_raw
 from octavo.resources import locate_resources, without_images
 from octavo.site import Site
 from octavo.source import Source
-from octavo.svg import clean_svg
 
 R = TypeVar("R")
 Settings = Mapping[str, Mapping[str, object]]
@@ -155,6 +154,8 @@ class PipelineContext:
         data = resource.data or b""
         if SVG not in (resource.media_type, media_type_of(data, "")):
             return resource
+        from octavo.svg import clean_svg  # few documents have one, and it takes 15 ms to import
+
         cleaned = clean_svg(data)
         if cleaned.removed:
             self.notice("svg-cleaned", f"{resource.name[:80]}: left out {', '.join(cleaned.removed)}")

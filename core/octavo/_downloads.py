@@ -6,11 +6,9 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 
 import msgspec
@@ -56,6 +54,8 @@ def download(documents: Iterable[Document], registry: Registry, policy: FetchPol
     if not wanted:
         yield {}
         return
+    from tempfile import TemporaryDirectory  # imported where something is fetched, as the threads are
+
     with TemporaryDirectory(prefix="octavo-", ignore_cleanup_errors=True) as folder:
         run = _Run(Path(folder), policy)
         found: dict[str, Download] = {}
@@ -138,6 +138,8 @@ class _Run:
         if fetcher.open is None:
             yield from ((one.resource.location, self._one(fetcher.fetch, one)) for one in wanted)
             return
+        from concurrent.futures import ThreadPoolExecutor
+
         with fetcher.open(self.policy) as fetch, ThreadPoolExecutor(self.policy.connections) as pool:
             downloads = pool.map(lambda one: self._one(fetch, one), wanted)
             yield from zip((one.resource.location for one in wanted), downloads, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -29,3 +30,10 @@ def octavo_executors() -> Iterable[Executor]:
 def run_serially(task: Callable[[T], R], jobs: Iterable[T], workers: Workers) -> Iterator[R]:  # noqa: ARG001  # Run's promise
     """Yield ``task(job)`` for each of ``jobs``, each computed when it is asked for."""
     return map(task, jobs)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

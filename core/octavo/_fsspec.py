@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from octavo._stores import AnyPath, Status, StorePath, is_url, redact
 from octavo._unfinished import PREFIX
@@ -186,6 +185,8 @@ def path_of(name: str) -> AnyPath:
     if not is_url(name):
         return Path(name)
     if _FILE.match(name) and "::" not in name:
+        from urllib.request import url2pathname  # it takes 13 ms to import
+
         return Path(url2pathname(urlsplit(name).path))
     return open_url(name)
 

@@ -7,8 +7,7 @@ import re
 from octavo.plugin import Detection
 from octavo.source import Source
 from octavo_hexo.body import judge
-from octavo_hexo.recovery import KNOWN_KEYS
-from octavo_hexo.splitting import Split, split
+from octavo_hexo.splitting import KNOWN_KEYS, Split, split
 
 _EXTENSIONS = frozenset({"", ".md", ".markdown", ".mkd", ".mdown", ".html", ".htm"})
 _KEY = re.compile(r"""^["']?([^\s"':#][^"':\n]*?)["']?[ \t]*[:：]""", re.MULTILINE)

@@ -11,8 +11,8 @@ from octavo.model import FrontMatter, FrontMatterEntry
 from octavo.plugin import Context
 from octavo_hexo.json_pairs import json_pairs
 from octavo_hexo.loader import Limits, Pair, Refused, YamlFailure, load_pairs
-from octavo_hexo.recovery import KNOWN_KEYS, salvage
-from octavo_hexo.splitting import Split
+from octavo_hexo.recovery import salvage
+from octavo_hexo.splitting import KNOWN_KEYS, Split
 
 _YAML_LINE = re.compile(r"[^\n\x85\u2028\u2029]*(?:[\n\x85\u2028\u2029]|$)")
 _MAXIMUM_NOTICES = 50

@@ -14,15 +14,7 @@ import msgspec
 
 from octavo_hexo.loader import Limits, Refused, YamlFailure, load, load_pairs
 from octavo_hexo.loader import Pair as Pair
-
-KNOWN_KEYS = frozenset(
-    {
-        *("title", "subtitle", "date", "updated", "tags", "tag", "categories", "category", "keywords", "layout"),
-        *("permalink", "slug", "author", "authors", "published", "comments", "excerpt", "description", "lang"),
-        *("language", "cover", "thumbnail", "headimg", "photos", "toc", "mathjax", "top"),
-    }
-)
-"""Keys that tell front matter from a text that only looks like it."""
+from octavo_hexo.splitting import KNOWN_KEYS
 
 _KEY = re.compile(
     r"""(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{},&*!|>%@`"':][^:\n]*?|-[^\s:][^:\n]*?)[ \t]*:(?=[ \t]|$)"""

@@ -13,6 +13,15 @@ from typing import Literal
 
 import msgspec
 
+KNOWN_KEYS = frozenset(
+    {
+        *("title", "subtitle", "date", "updated", "tags", "tag", "categories", "category", "keywords", "layout"),
+        *("permalink", "slug", "author", "authors", "published", "comments", "excerpt", "description", "lang"),
+        *("language", "cover", "thumbnail", "headimg", "photos", "toc", "mathjax", "top"),
+    }
+)
+"""Keys that tell front matter from a text that only looks like it."""
+
 _BLANK = re.compile(r"(?:[ \t\u200b\ufeff]*\n)*[\u200b\ufeff]*")
 _OPENER = re.compile(r"(-{3,}|;{3,})[ \t]*(?:\n|$)")
 _SEPARATOR = re.compile(r"^(-{3,}|;{3,})", re.MULTILINE)

@@ -31,6 +31,7 @@ _BARE_URLS = (
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~$|^@]")
 _RARE = re.compile(r"[={%#]")
 _RUN = re.compile(r"\*+|_+|~+")
+_MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=|\s*/?>(?=.*</))", re.DOTALL)
 _TAG = re.compile(r"\{(?=[{%#])")
 
 
@@ -58,6 +59,11 @@ def is_plain(text: str, dialect: Dialect) -> bool:
     if _SPECIAL.search(text) or "://" in text or "www." in text:
         return False
     return not (dialect.wiki_links or dialect.nunjucks or dialect.classes) or _RARE.search(text) is None
+
+
+def holds_markup(tex: str) -> bool:
+    """Return whether ``tex`` holds tags of HTML, which no formula does."""
+    return "<" in tex and _MARKUP.search(tex) is not None
 
 
 def escape_text(text: str, dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
@@ -10,12 +9,7 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
-_MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=|\s*/?>(?=.*</))", re.DOTALL)
-
-
-def holds_markup(tex: str) -> bool:
-    """Return whether ``tex`` holds tags of HTML, which no formula does."""
-    return "<" in tex and _MARKUP.search(tex) is not None
+from octavo_markdown.escaping import holds_markup
 
 
 def formulas_plugin(parser: MarkdownIt) -> None:

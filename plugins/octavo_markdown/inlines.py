@@ -36,8 +36,7 @@ from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
 from octavo_markdown.destinations import attribute, autolink, destination, title
 from octavo_markdown.dialects import Dialect
 from octavo_markdown.emphasis import FORMS, Wish, resolve
-from octavo_markdown.escaping import PAIRED, escape_text, is_plain, split_runs
-from octavo_markdown.formulas import holds_markup
+from octavo_markdown.escaping import PAIRED, escape_text, holds_markup, is_plain, split_runs
 from octavo_markdown.page import Page
 
 Place = Literal["paragraph", "heading", "cell"]

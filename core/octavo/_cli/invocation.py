@@ -79,7 +79,7 @@ class Invocation:
 
     def workers(self) -> Workers:
         """Return what a batch may use; by default all processors."""
-        from octavo._processes import cores
+        from octavo._executors import cores
         from octavo.plugin import Workers
 
         return Workers(count=self.jobs or cores(), timeout=self.timeout, memory=self.memory, address=self.cluster)
