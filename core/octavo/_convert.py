@@ -116,7 +116,7 @@ class PipelineContext:
         settings = self.site.settings.get(format, {}) if self.site else {}
         values = {**settings, **self.choices.reader_options.get(format, {}), **options}
         chosen = make_options(reader.options, values, f"reader {format!r}")
-        inner = replace(self._deeper(), name=source.name)
+        inner = self._deeper(source.name)
         return guard(f"reader {format!r}", source.name, reader.read, source, chosen, inner)
 
     def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
@@ -174,10 +174,12 @@ class PipelineContext:
                 place = position if position.source else msgspec.structs.replace(position, source=self.name)
         self.notices.append(Notice(code, message, severity, place))
 
-    def _deeper(self) -> PipelineContext:
+    def _deeper(self, name: str | None = None) -> PipelineContext:
         if self.depth >= _MAXIMUM_DELEGATION:
             raise PluginError("plugins ask each other in a loop")
-        return replace(self, depth=self.depth + 1)
+        return PipelineContext(
+            self.registry, self.choices, self.name if name is None else name, self.notices, self.depth + 1
+        )
 
 
 def read_whole(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document | Publication:

@@ -40,7 +40,10 @@ TOOLS: dict[str, tuple[str, Callable[[Any], Callable[[str], object]]]] = {
     "markdownify": ("markdownify", lambda module: module.markdownify),
     "trafilatura, to Markdown": ("trafilatura", lambda m: lambda text: m.extract(text, output_format="markdown")),
     "markitdown": ("markitdown", markitdown),
-    "pandoc, one process a file": ("pypandoc", lambda m: lambda text: m.convert_text(text, "gfm", format="html")),
+    "pandoc, one process a file": (
+        "pypandoc",
+        lambda m: lambda text: m.convert_text(text, "gfm", "html", ["--sandbox"]),
+    ),
     "text: lxml's string()": ("lxml.etree", lambda m: lambda text: m.HTML(text).xpath("string()")),
     "text: beautifulsoup4": ("bs4", lambda m: lambda text: m.BeautifulSoup(text, "lxml").get_text()),
 }
@@ -49,7 +52,7 @@ TOOLS: dict[str, tuple[str, Callable[[Any], Callable[[str], object]]]] = {
 def pandoc(paths: list[Path]) -> Work:
     """Return a run of pandoc over all files in one process."""
     module = import_module("pypandoc")
-    return lambda: module.convert_file([str(path) for path in paths], "gfm", format="html")
+    return lambda: module.convert_file([str(path) for path in paths], "gfm", "html", ["--sandbox"])
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ def report(rounds: int, environment: Path | None) -> str:
 
 
 def _peers(programs: Path, post: Path) -> dict[str, Work]:
-    import_pandoc = "import pypandoc; pypandoc.convert_file(__import__('sys').argv[1], 'gfm', format='html')"
+    import_pandoc = "import pypandoc; pypandoc.convert_file(__import__('sys').argv[1], 'gfm', 'html', ['--sandbox'])"
     return {
         "markdownify": run([str(programs / "markdownify"), str(post)]),
         "html2text": run([str(programs / "html2text"), str(post)]),
