@@ -12,14 +12,17 @@ from octavo_hexo.splitting import KNOWN_KEYS, Split, split
 _EXTENSIONS = frozenset({"", ".md", ".markdown", ".mkd", ".mdown", ".html", ".htm"})
 _KEY = re.compile(r"""^["']?([^\s"':#][^"':\n]*?)["']?[ \t]*[:：]""", re.MULTILINE)
 _SAMPLE = 65_536
+_LONG_SAMPLE = 1_000_000
+"""For front matter that does not end within the first sample, so that the reader may say that it is too long."""
 
 
 def detect(source: Source) -> Detection | None:
     """Return how sure it is that ``source`` is a post; None where no front matter is at its head."""
     if source.extension not in _EXTENSIONS:
         return None
-    text = _head(source)
-    part = split(text)
+    part = split(_head(source, _SAMPLE))
+    if part.shape == "unclosed" and len(source.data) > _SAMPLE:
+        part = split(_head(source, _LONG_SAMPLE))
     if part.shape not in ("prefixed", "prefixless"):
         return None
     keys = [key.strip().lower() for key in _KEY.findall(part.data)]
@@ -29,11 +32,11 @@ def detect(source: Source) -> Detection | None:
     return Detection(0.9, "hexo", f"front matter with {', '.join(known[:4])}; {_body(part, source.extension)}")
 
 
-def _head(source: Source) -> str:
+def _head(source: Source, length: int) -> str:
     """The beginning of ``source`` as text: enough to tell, and quick to decode."""
     if isinstance(source.data, str):
-        return source.data[:_SAMPLE].replace("\r\n", "\n").replace("\r", "\n")
-    head = source.data[:_SAMPLE]
+        return source.data[:length].replace("\r\n", "\n").replace("\r", "\n")
+    head = source.data[:length]
     text = head.decode("utf-8-sig", "replace")
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = head.decode("utf-16", "replace")
