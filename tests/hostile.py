@@ -85,12 +85,12 @@ def convert(cases: Cases, tree: str, target: str, jobs: int) -> list[dict[str, A
     return [_result(entry, cases) for entry in json.loads(report.read_text())["files"]]
 
 
-def digest(cases: Cases, jobs: int) -> Path:
+def digest(cases: Cases) -> Path:
     """Bind the posts of the main tree into one book."""
     book = cases.work / "digest" / "digest.epub"
     book.parent.mkdir()
     source = str(cases.folder / "main" / "source" / "_posts")
-    command = [*octavo(), "digest", source, "-o", str(book), "--jobs", str(jobs), "--quiet"]
+    command = [*octavo(), "digest", source, "-o", str(book), "--quiet"]
     finished = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if finished.returncode not in (0, 1) or not book.exists():
         raise SystemExit(f"digest: exit {finished.returncode}: {finished.stderr[-500:]}")
@@ -218,7 +218,7 @@ def run(cases: Cases, formats: Iterable[str], heavy: Iterable[str], jobs: int) -
             faults += neighbours(cases, target, jobs)
     if "epub" in formats:
         command = [sys.executable, str(cases.tools / "check_outputs.py"), "--manifest"]
-        command += [str(cases.folder / "manifest.json"), "--out", str(digest(cases, jobs)), "--tree", "main", "-v"]
+        command += [str(cases.folder / "manifest.json"), "--out", str(digest(cases)), "--tree", "main", "-v"]
         finished = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
         faults += [f"digest: {' '.join(line.split())}" for line in finished.stdout.splitlines() if line[:4] == "FAIL"]
     return faults
