@@ -39,6 +39,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     code_dir: str = "downloads/code"
     new_post_name: str = ":title.md"
     default_category: str = "uncategorized"
+    breaks: bool = True
     category_map: Mapping[str, str] = msgspec.field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
@@ -81,10 +82,22 @@ def _parse(text: str, name: str) -> Configuration:
         url=words.get("url", "").rstrip("/"),
         root="/" + words.get("root", "").strip("/"),
         language=language_tag(_first_word(values.get("language"))),
+        breaks=_breaks(values.get("marked"), values.get("markdown")),
         permalink_defaults=_mapping(values.get("permalink_defaults")),
         category_map=_mapping(values.get("category_map")),
         notices=tuple(notices),
     )
+
+
+def _breaks(*renderers: object) -> bool:
+    """Return whether line ends are shown, as Hexo's renderers of Markdown do unless told otherwise."""
+    for settings in renderers:
+        if isinstance(settings, dict):
+            within = settings.get("render")
+            for chosen in (settings, within if isinstance(within, dict) else {}):
+                if isinstance(chosen.get("breaks"), bool):
+                    return bool(chosen["breaks"])
+    return True
 
 
 def _refusal(key: str, value: str) -> str:

@@ -16,6 +16,9 @@ class Options:
     tidy: bool = option(
         True, help="mend what scraped bodies suffer from: see the option of the same name of the html reader"
     )
+    breaks: bool = option(
+        True, help="take line ends in Markdown for line breaks, as Hexo does unless its site says otherwise"
+    )
     language: str = option(
         "", help="the language of posts that name none; empty: the site's, or told from their letters"
     )

@@ -79,6 +79,7 @@ def _settings(configuration: Configuration) -> dict[str, str]:
         "site_root": configuration.root,
         "code_folder": configuration.code_dir,
         "post_names": configuration.new_post_name,
+        "breaks": "yes" if configuration.breaks else "no",
     }
 
 

@@ -17,6 +17,7 @@ class ReaderOptions:
 
     math: bool = option(True, help="read $..$ and $$..$$ as formulas")
     front_matter: bool = option(False, help="leave out a YAML block at the head (the hexo reader understands it)")
+    breaks: bool = option(False, help="take a line end within a paragraph for a line break")
     tidy: bool = option(False, help="tidy the HTML in it: see the option of the same name of the html reader")
     maximum_bytes: int = option(10_000_000, help="refuse a source larger than this")
 

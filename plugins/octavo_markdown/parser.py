@@ -34,9 +34,9 @@ _CONTAINER = re.compile(r"\s*\{?\.?([A-Za-z][\w-]*)\}?\s*(.*)")
 
 
 @lru_cache(maxsize=4)
-def make_parser(math: bool) -> MarkdownIt:  # noqa: FBT001  # the reader's only choice of syntax
-    """Return the parser; formulas between dollars are read when ``math`` is true."""
-    parser = MarkdownIt("commonmark", {"maxNesting": MAXIMUM_NESTING, "linkify": True})
+def make_parser(math: bool, breaks: bool) -> MarkdownIt:  # noqa: FBT001  # the reader's choices of syntax
+    """Return the parser; ``math`` reads formulas between dollars, ``breaks`` takes line ends for line breaks."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAXIMUM_NESTING, "linkify": True, "breaks": breaks})
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})  # type: ignore[union-attr]  # linkify-it is a dependency
     parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin)

@@ -34,6 +34,6 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     if options.front_matter and (match := _FRONT_MATTER.match(text)):
         first_line += text.count("\n", 0, match.end())
         text = text[match.end() :]
-    rendered = make_parser(options.math).render(text)
+    rendered = make_parser(options.math, options.breaks).render(text)
     document = context.read(source.part(rendered, first_line), "html", {"tidy": options.tidy})
     return msgspec.structs.replace(document, name=source.name)

@@ -51,7 +51,10 @@ class BodyReader:
         self.name = source.name
         self.site = context.site
         self.code_folder = options.code_folder
-        self.settings = {"tidy": options.tidy}
+        self.settings: dict[BodyFormat, dict[str, object]] = {
+            "html": {"tidy": options.tidy},
+            "markdown": {"tidy": options.tidy, "breaks": options.breaks},
+        }
         self.format = body_format
         self.tags = tags
         self.post = path_of_post(source.name).rpartition("/")[2]
@@ -116,10 +119,10 @@ class BodyReader:
             text = _RAW_IN_CODE.sub(r"\g<ticks>\g<before>\g<raw>", text)
         pieces = find_pieces(text, self.contents, markdown=markdown) if "{" in text else []
         if not pieces:
-            return self.context.read(self.source.part(text, line), self.format, self.settings)
+            return self.context.read(self.source.part(text, line), self.format, self.settings[self.format])
         words, lines = Words(text), Lines(text, line)
         rest = self.source.part(_without(text, pieces, words, lines), line)
-        document = self.context.read(rest, self.format, self.settings)
+        document = self.context.read(rest, self.format, self.settings[self.format])
         fillings = {
             number: self._filling(text, piece, lines.number(piece.start)) for number, piece in enumerate(pieces)
         }
@@ -156,7 +159,9 @@ class BodyReader:
             return (content,) if content.strip() else ()
         line += text.count("\n", piece.start, start)
         body_format = "html" if _MARKUP.match(content.lstrip()) else self.format
-        blocks = self.context.read(self.source.part(dedent(content), line), body_format, self.settings).blocks
+        blocks = self.context.read(
+            self.source.part(dedent(content), line), body_format, self.settings[body_format]
+        ).blocks
         if "\n" not in content.strip() and len(blocks) == 1 and isinstance(blocks[0], Paragraph):
             return blocks[0].children
         return blocks

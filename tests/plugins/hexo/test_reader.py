@@ -15,7 +15,7 @@ import octavo_markdown
 from octavo import Meta, OptionError, ReadError, Source, plain_text
 from octavo._convert import Choices
 from octavo._registry import discover
-from octavo.model import Author, CodeBlock, Paragraph
+from octavo.model import Author, CodeBlock, LineBreak, Paragraph
 from octavo.testing import Bench, bench
 
 
@@ -356,3 +356,9 @@ def test_any_text_is_read_or_refused(parts: list[str]) -> None:
     pipeline = bench(octavo_hexo, octavo_html, octavo_markdown)
     document = pipeline.read("".join(parts), "hexo")
     assert all("octavo" not in text for text in [plain_text(document.blocks)])
+
+
+def test_line_ends_are_breaks_as_in_hexo_unless_told_otherwise(hexo: Bench) -> None:
+    post = "---\ntitle: x\n---\none\ntwo\n"
+    assert hexo.read(post, "hexo").blocks == (Paragraph(("one", LineBreak(), "two")),)
+    assert hexo.read(post, "hexo", {"breaks": "no"}).blocks == (Paragraph(("one two",)),)

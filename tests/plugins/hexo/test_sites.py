@@ -131,6 +131,21 @@ def test_broken_yaml_is_read_as_far_as_it_goes() -> None:
     assert [notice.code for notice in found.notices] == ["site-setting"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "breaks"),
+    [
+        ("title: x", True),
+        ("marked: {breaks: false}", False),
+        ("markdown: {render: {breaks: false}}", False),
+        ("markdown: {breaks: true}", True),
+        ("marked: {gfm: true}", True),
+        ("marked: none", True),
+    ],
+)
+def test_whether_line_ends_are_shown(settings: str, breaks: bool) -> None:
+    assert configured(settings).breaks is breaks
+
+
 def test_the_configuration_may_be_json_and_the_language_a_list() -> None:
     assert configured('{"title": "x", "language": ["zh-CN", "en"]}', "_config.json").language == "zh-CN"
     assert configured("language: default").language == ""
