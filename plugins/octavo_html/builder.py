@@ -60,6 +60,9 @@ class Page(msgspec.Struct):
     fragments: dict[str, str] = msgspec.field(default_factory=dict)  # of links within the page, and the ids they mean
     referenced: frozenset[str] = frozenset()
     notes: dict[str, etree._Element] = msgspec.field(default_factory=dict)
+    read_notes: set[str] = msgspec.field(default_factory=set)
+    open_notes: set[str] = msgspec.field(default_factory=set)
+    repeated_notes: int = 0
     skipped: set[etree._Element] = msgspec.field(default_factory=set)
     level: int = 0
 

@@ -164,6 +164,10 @@ def _visit_span(element: etree._Element, builder: Builder) -> None:
         _wrapped(lambda children: Span(children, attributes))(element, builder)
 
 
+MAXIMUM_REPEATED_NOTES = 1000
+"""How often notes are read again in one source, for references after the first: each may hold others."""
+
+
 def _visit_link(element: etree._Element, builder: Builder) -> None:
     href = element.get("href")
     if element.get("data-cfemail") or (href and "/cdn-cgi/l/email-protection#" in href):
@@ -174,8 +178,7 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         return
     fragment = _fragment_of(element, builder)
     if fragment and fragment in builder.page.notes:
-        target = builder.page.notes[fragment]
-        builder.inline(Note(blocks_of(target, Builder(builder.page, depth=builder.depth + 2))))
+        _visit_note(fragment, element, builder)
         return
     url = safe_url("#" + fragment if fragment else href)
     if not url and href.strip():
@@ -188,6 +191,20 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         builder.text(element.text or "")
         return
     _wrapped(lambda children: Link(children, url, title))(element, builder)
+
+
+def _visit_note(fragment: str, link: etree._Element, builder: Builder) -> None:
+    """Take a reference to a note; of notes that refer to each other in a ring, or without end, the words of the link."""
+    page = builder.page
+    if fragment in page.open_notes or page.repeated_notes >= MAXIMUM_REPEATED_NOTES:
+        page.notice("note-not-repeated", "notes refer to each other too often; the words of a reference stay", link)
+        visit_unknown(link, builder)
+        return
+    page.repeated_notes += fragment in page.read_notes
+    page.read_notes.add(fragment)
+    page.open_notes.add(fragment)
+    builder.inline(Note(blocks_of(page.notes[fragment], Builder(page, depth=builder.depth + 2))))
+    page.open_notes.remove(fragment)
 
 
 def _fragment_of(link: etree._Element, builder: Builder) -> str:

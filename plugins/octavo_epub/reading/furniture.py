@@ -13,7 +13,7 @@ from datetime import datetime
 from lxml import etree
 
 from octavo.model import Author, Meta, Timestamp
-from octavo_epub.reading.packages import Package
+from octavo_epub.reading.packages import Package, resolve
 from octavo_epub.reading.pages import HEADINGS, PICTURES, Page, find_all, remove, words_outside
 from octavo_epub.reading.parsing import text_of, types_of
 
@@ -97,8 +97,7 @@ def drop_page_numbers(page: Page) -> None:
 
 def _leads_within(element: etree._Element, page: Page, pages: Mapping[str, Page]) -> bool:
     """Return whether all links in ``element`` lead to other pages."""
-    inside = set(element.iter("a"))
-    found = [target for link, target in page.links() if link in inside]
+    found = [resolve(link.get("href") or "", page.path) for link in element.iter("a") if link.get("href")]
     return bool(found) and all(target and target.path in pages and target.path != page.path for target in found)
 
 

@@ -20,6 +20,8 @@ _REFERENCE_CLASSES = frozenset({"noteref", "footnote-ref"})
 """What makers call references in EPUB 2, which has no types."""
 _BACK = frozenset({"backlink", "referrer"})
 _NOTE_TAGS = frozenset({"aside", "li", "div", "p", "section", "dd", "td"})
+MAXIMUM_COPIED_BYTES = 20_000_000
+"""How much of notes that several pages refer to is copied for the second and further ones, in one book."""
 _NUMBER_END = re.compile(r"^[\s.:)\]]+")
 _ARROW = re.compile(r"[\s\u21a9\ufe0e\u2191\u2934\u21b5^]*$")
 
@@ -29,6 +31,7 @@ def place_notes(pages: Mapping[str, Page]) -> frozenset[str]:
     placed: dict[tuple[str, Target], str] = {}
     moved: list[tuple[Page, etree._Element]] = []
     taken: set[Target] = set()
+    spare = MAXIMUM_COPIED_BYTES
     for page in pages.values():
         for link, target in _references(page):
             owner = pages.get(target.path)
@@ -36,6 +39,10 @@ def place_notes(pages: Mapping[str, Page]) -> frozenset[str]:
             if owner is None or note is None or note.tag not in _NOTE_TAGS or note in link.iterancestors():
                 continue
             name = placed.get((page.path, target))
+            if name is None and target in taken:
+                spare -= len(etree.tostring(note))
+                if spare < 0:
+                    continue  # its words are elsewhere in the book
             if name is None:
                 name = placed[page.path, target] = f"{len(placed) + 1}"
                 parent = note.getparent()
@@ -44,7 +51,10 @@ def place_notes(pages: Mapping[str, Page]) -> frozenset[str]:
                 _place(note if target not in taken else copy.deepcopy(note), name, link, page)
                 taken.add(target)
             link.set("href", f"#note-in-book-{name}")
-    return frozenset(owner.path for owner, parent in moved if _tidy(parent, owner))
+    for owner, parent in {id(parent): (owner, parent) for owner, parent in moved}.values():
+        _tidy(parent, owner)
+    owners = {owner.path: owner for owner, _ in moved}
+    return frozenset(path for path, owner in owners.items() if shows_nothing(owner.body, HEADINGS))
 
 
 def _references(page: Page) -> Iterator[tuple[etree._Element, Target]]:
@@ -97,11 +107,10 @@ def _id_of(element: etree._Element | None) -> str | None:
     return element.get("id") if element is not None else None
 
 
-def _tidy(parent: etree._Element, page: Page) -> bool:
-    """Take away what only framed notes: rules, headings, lists; return whether nothing of ``page`` is left."""
+def _tidy(parent: etree._Element, page: Page) -> None:
+    """Take away what only framed notes: rules, headings, lists."""
     element: etree._Element | None = parent
     while element is not None and element is not page.body and shows_nothing(element, HEADINGS):
         above = element.getparent()
         remove(element)
         element = above
-    return shows_nothing(page.body, HEADINGS)

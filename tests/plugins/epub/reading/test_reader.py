@@ -199,6 +199,28 @@ def test_a_note_that_is_referred_to_twice_is_in_both_places() -> None:
     assert [plain_text(node.children)[:4] for node in nodes(second, Note)][:1] == ["Note"]
 
 
+def test_notes_that_refer_to_each_other_end() -> None:
+    def note(number: int, *to: int) -> str:
+        links = "".join(f'<a epub:type="noteref" href="#n{one}">{one}</a>' for one in to)
+        return f'<aside epub:type="footnote" id="n{number}"><p>note {links}</p></aside>'
+
+    first = '<p>a<a epub:type="noteref" href="#n1">1</a></p>'
+    ring = read(book(one=page(first + note(1, 2) + note(2, 1))))
+    assert codes(ring) == ["note-not-repeated"]
+    doubling = read(book(one=page(first + "".join(note(one, one + 1, one + 1) for one in range(1, 40)))))
+    assert 1000 <= len(nodes(doubling.parts[0].document, Note)) < 1100
+
+
+def test_a_large_note_is_not_copied_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = '<p>A<a epub:type="noteref" href="#n">1</a></p><aside epub:type="footnote" id="n"><p>Words.</p></aside>'
+    two = '<p>B<a epub:type="noteref" href="one.xhtml#n">1</a></p>'
+    size = 200  # more than the note has as a file
+    for limit, notes in ((size, 2), (10, 1)):
+        monkeypatch.setattr("octavo_epub.reading.notes.MAXIMUM_COPIED_BYTES", limit)
+        publication = read(book(one=page(one), two=page(two)))
+        assert sum(len(nodes(part.document, Note)) for part in articles_of(publication)) == notes
+
+
 def test_links_that_lead_to_no_page_keep_their_words() -> None:
     body = """<p><a href="gone.xhtml">gone</a>, <a href="../images/dot.png">dot</a>, <a href="../../../etc/passwd">up</a>,
     <a href="file:///etc/passwd">file</a>, <a href="../nav.xhtml">contents</a>, <a href="https://example.org/">abroad</a></p>"""
