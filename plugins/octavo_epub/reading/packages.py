@@ -22,6 +22,7 @@ PAGES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document", "applicat
 """The media types of what is read as a page; old books call XHTML by many names."""
 _HARMLESS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """The obfuscations of fonts (EPUB 3.3, section 4.3): they hide nothing that is read here."""
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 Tell = Callable[[str, str], None]
@@ -95,10 +96,15 @@ def resolve(url: str, base: str) -> Target | None:
     except ValueError:  # urllib refuses malformed hosts
         return None
     if not parts.path:
-        return Target(base, unquote(parts.fragment))
+        return Target(base, _unquoted(parts.fragment))
     path = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
     outside = path.startswith(("../", "/")) or path in ("..", ".")
-    return None if outside else Target(path, unquote(parts.fragment))
+    return None if outside else Target(path, _unquoted(parts.fragment))
+
+
+def _unquoted(fragment: str) -> str:
+    """Return ``fragment`` as an id; one that XML can't hold, such as %00, stands as it is."""
+    return fragment if _NOT_IN_XML.search(unquote(fragment)) else unquote(fragment)
 
 
 def check_protection(archive: Archive) -> None:
