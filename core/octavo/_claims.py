@@ -12,7 +12,10 @@ from octavo.errors import PluginError, UnknownFormat
 OWN = "octavo"
 """The distribution whose plugins are octavo's own."""
 
-Status = Literal["loaded", "disabled", "broken", "conflict"]
+GROUP = "octavo"
+"""The group of entry points that plugins are found by."""
+
+Status = Literal["loaded", "installed", "disabled", "broken", "conflict"]
 
 D = TypeVar("D")
 
@@ -21,7 +24,8 @@ class PluginInfo(msgspec.Struct, frozen=True):
     """One plugin as ``octavo plugins`` shows it.
 
     ``api`` is the version of the plugin interface that it says it is made for (0: it doesn't say). ``problem`` says
-    in one line why it is broken, in conflict or disabled, and is empty when it works.
+    in one line why it is broken, in conflict or disabled, and is empty when it works. ``group`` is that of its entry
+    point: of another group than ``octavo`` is what adds to a plugin; it is "installed", and imported when it is needed.
     """
 
     name: str
@@ -32,6 +36,7 @@ class PluginInfo(msgspec.Struct, frozen=True):
     api: int = 0
     status: Status = "loaded"
     problem: str = ""
+    group: str = GROUP
 
 
 class Entry(msgspec.Struct):
@@ -45,6 +50,7 @@ class Entry(msgspec.Struct):
     api: int = 0
     status: Status = "loaded"
     problem: str = ""
+    group: str = GROUP
 
     def __str__(self) -> str:
         return f"{self.name} ({self.distribution or 'given by the program'})"
@@ -58,7 +64,15 @@ class Entry(msgspec.Struct):
         """Return what there is to know of the plugin, once all is loaded."""
         formats = tuple(dict.fromkeys(self.formats))
         return PluginInfo(
-            self.name, self.distribution, self.version, formats, self.hooks, self.api, self.status, self.problem
+            self.name,
+            self.distribution,
+            self.version,
+            formats,
+            self.hooks,
+            self.api,
+            self.status,
+            self.problem,
+            self.group,
         )
 
 

@@ -15,6 +15,7 @@ import msgspec
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
 from octavo._stores import Store
+from octavo.entry_points import EntryPoint
 from octavo.errors import (
     FetchError,
     NetworkOff,
@@ -160,6 +161,10 @@ class PipelineContext:
         if cleaned.removed:
             self.notice("svg-cleaned", f"{resource.name[:80]}: left out {', '.join(cleaned.removed)}")
         return msgspec.structs.replace(resource, data=cleaned.data, media_type=SVG)
+
+    def entry_points(self, group: str) -> tuple[EntryPoint, ...]:
+        """Return what other packages add by entry points of ``group``, but for those that the user does without."""
+        return tuple(point for point in self.registry.additions if point.group == group)
 
     def notice(
         self, code: str, message: str, *, severity: Severity = "warning", position: Position | int | None = None

@@ -20,9 +20,9 @@ import msgspec
 import pluggy
 
 from octavo import _executors, hookspecs
-from octavo._claims import OWN, Claim, Declared, Entry, PluginInfo, as_distribution, settle
+from octavo._claims import GROUP, OWN, Claim, Declared, Entry, PluginInfo, as_distribution, settle
 from octavo.entry_points import EntryPoint
-from octavo.entry_points import entry_points as installed
+from octavo.entry_points import all_entry_points as installed
 from octavo.errors import OctavoError, PluginError, UnknownFormat, UsageError
 from octavo.plugin import (
     API_VERSION,
@@ -37,9 +37,6 @@ from octavo.plugin import (
 )
 from octavo.site import Folder, Site
 from octavo.source import Source
-
-GROUP = "octavo"
-"""The group of entry points that plugins are found by."""
 
 ENVIRONMENT = "OCTAVO_PLUGINS"
 """The variable that allows plugins of other people: their names or distributions, parted by commas."""
@@ -67,6 +64,8 @@ class Recipe(msgspec.Struct, frozen=True):
 class Registry:
     """What all plugins declare, by kind and name; fetchers by URL scheme.
 
+    ``additions`` are entry points of other groups, by which packages add to a plugin: those that may be loaded.
+
     It pickles as its Recipe: a worker process discovers the plugins again.
     """
 
@@ -76,6 +75,7 @@ class Registry:
     fetching: Declared[Fetcher]
     executing: Declared[Executor]
     plugins: tuple[PluginInfo, ...] = ()
+    additions: tuple[EntryPoint, ...] = ()
     hooks: Any = field(default=None, repr=False)
     recipe: Recipe = field(default_factory=Recipe)
 
@@ -216,11 +216,12 @@ def discover(
     leave = None if allowed is None else frozenset(allowed)
     recipe = Recipe(names, entry_points, frozenset(disabled), leave, tuple(sorted(prefer.items())))
     _register(manager, Entry(_CORE, GROUP), _executors, entries)
-    if entry_points:
-        _load_entry_points(manager, recipe, entries)
+    points = installed() if entry_points else ()
+    _load_entry_points(manager, points, recipe, entries)
+    additions = tuple(_additions(points, recipe, entries))
     for plugin in plugins:
         _register(manager, Entry(getattr(plugin, "__name__", type(plugin).__name__)), plugin, entries)
-    return _declare(manager, entries, recipe)
+    return _declare(manager, entries, additions, recipe)
 
 
 def allowed_by_environment() -> frozenset[str] | None:
@@ -244,15 +245,13 @@ def _rediscover(recipe: Recipe) -> Registry:
     )
 
 
-def _load_entry_points(manager: pluggy.PluginManager, recipe: Recipe, entries: dict[str, Entry]) -> None:
-    for point in sorted(installed(GROUP), key=_own_first):
+def _load_entry_points(
+    manager: pluggy.PluginManager, points: Iterable[EntryPoint], recipe: Recipe, entries: dict[str, Entry]
+) -> None:
+    for point in sorted((one for one in points if one.group == GROUP), key=_own_first):
         entry = _entry_of(point, entries)
         entries[entry.name] = entry
-        if _is_named(entry, point, recipe.disabled):
-            entry.status = "disabled"
-            continue
-        if not _is_allowed(entry, point, recipe.allowed):
-            entry.fail(f"{ENVIRONMENT} or --no-plugins leaves it out", "disabled")
+        if not _is_wanted(entry, point, recipe):
             continue
         try:
             plugin = point.load()
@@ -260,6 +259,25 @@ def _load_entry_points(manager: pluggy.PluginManager, recipe: Recipe, entries: d
             entry.fail(f"it can't be imported: {_one_line(error)}")
             continue
         _register(manager, entry, plugin, entries)
+
+
+def _additions(points: Iterable[EntryPoint], recipe: Recipe, entries: dict[str, Entry]) -> Iterator[EntryPoint]:
+    """Yield the entry points of other groups that are wanted; the plugin that they add to imports them."""
+    for point in sorted((one for one in points if one.group != GROUP), key=_own_first):
+        entry = _entry_of(point, entries)
+        entry.status, entry.group = "installed", point.group
+        entries[entry.name] = entry
+        if _is_wanted(entry, point, recipe):
+            yield point
+
+
+def _is_wanted(entry: Entry, point: EntryPoint, recipe: Recipe) -> bool:
+    """Return whether the user does not do without ``entry``, and note it there."""
+    if _is_named(entry, point, recipe.disabled):
+        entry.status = "disabled"
+    elif not _is_allowed(entry, point, recipe.allowed):
+        entry.fail(f"{ENVIRONMENT} or --no-plugins leaves it out", "disabled")
+    return entry.status != "disabled"
 
 
 def _is_allowed(entry: Entry, point: EntryPoint, allowed: frozenset[str] | None) -> bool:
@@ -316,7 +334,9 @@ def _misfit(entry: Entry, plugin: object) -> str:
 # Declarations
 
 
-def _declare(manager: pluggy.PluginManager, entries: Mapping[str, Entry], recipe: Recipe) -> Registry:
+def _declare(
+    manager: pluggy.PluginManager, entries: Mapping[str, Entry], additions: tuple[EntryPoint, ...], recipe: Recipe
+) -> Registry:
     def claims(hook: str, kind: type[D]) -> list[Claim[D]]:
         return list(_claims(manager, hook, kind, entries))
 
@@ -329,6 +349,7 @@ def _declare(manager: pluggy.PluginManager, entries: Mapping[str, Entry], recipe
         fetching=settle("fetched", "fetcher of", claims("octavo_fetchers", Fetcher), prefer),
         executing=settle("used to run a batch", "executor", claims("octavo_executors", Executor), prefer),
         plugins=tuple(entry.freeze() for entry in entries.values()),
+        additions=additions,
         hooks=manager.hook,
         recipe=recipe,
     )

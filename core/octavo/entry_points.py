@@ -48,13 +48,18 @@ class _Memory(msgspec.Struct):
 
 def entry_points(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of ``group``, which begins with ``octavo``, by name."""
+    return tuple(point for point in all_entry_points() if point.group == group)
+
+
+def all_entry_points() -> tuple[EntryPoint, ...]:
+    """Return the entry points of all groups that begin with ``octavo``, by name."""
     stamps = list(_stamps())
     file = _memory_file()
     memory = _recall(file)
     if memory is None or memory.stamps != stamps:
         memory = _Memory(stamps, sorted(_scan()))
         _remember(file, memory)
-    return tuple(point for point in memory.points if point.group == group)
+    return tuple(memory.points)
 
 
 def _stamps() -> Iterator[Stamp]:

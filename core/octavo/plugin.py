@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 import pluggy
 
+from octavo.entry_points import EntryPoint
 from octavo.errors import Position, Severity
 from octavo.model import Document, Publication, Resource
 from octavo.options import NoOptions, O
@@ -68,6 +69,13 @@ class Context(Protocol):
 
     def fetch(self, resource: Resource) -> Resource:
         """Return ``resource`` with its data and media type; raises FetchError if it can't be had."""
+        ...
+
+    def entry_points(self, group: str) -> tuple[EntryPoint, ...]:
+        """Return what other packages add to the plugin by entry points of ``group``, which begins with ``octavo_``.
+
+        Those that the user does without are not among them.
+        """
         ...
 
     def notice(

@@ -17,7 +17,7 @@ from octavo_hexo.loader import Limits
 from octavo_hexo.meta import build_meta
 from octavo_hexo.options import Options
 from octavo_hexo.splitting import Split, split
-from octavo_hexo.tags.installed import known_tags
+from octavo_hexo.tags.installed import GROUP, KnownTags, known_tags
 from octavo_hexo.tags.reading import BodyReader
 
 
@@ -62,7 +62,15 @@ def _read_body(source: Source, options: Options, context: Context) -> Document:
     language = judge(text, source.extension).format if options.body == "auto" else options.body
     if language == "html":
         source = source.part(mark_paragraphs(text), source.first_line)
-    return BodyReader(source, language, known_tags(), options, context).read_document()
+    return BodyReader(source, language, _tags(text, context), options, context).read_document()
+
+
+def _tags(text: str, context: Context) -> KnownTags:
+    """Return the tags that ``text`` may hold; packages that add some are imported where there are any at all."""
+    known = known_tags(context.entry_points(GROUP) if "{%" in text else ())
+    for problem in known.problems:
+        context.notice(problem.code, problem.message)
+    return known
 
 
 def _complete(meta: Meta, document: Document, options: Options) -> Meta:

@@ -25,7 +25,7 @@ build-backend = "hatchling.build"
 [project]
 name = "{name}"
 version = "0.3"
-[project.entry-points.octavo]
+[project.entry-points."{group}"]
 {point} = "{module}"
 """
 READER = """\
@@ -50,8 +50,10 @@ MODULES = {
     "newer": "octavo_api_version = 2\n",
     "older": "octavo_api_version = 0\n",
     "odd": "octavo_api_version = 'one'\n",
+    "moons": "import there_are_no_moons\n",
     "misspelt": "from octavo import hookimpl\n@hookimpl\ndef octavo_reader():\n    yield\n",
 }
+GROUPS = {"moons": "octavo_hexo.tags"}
 POST = '{"octavo":1,"blocks":[{"type":"paragraph","children":["Hello"]}]}'
 
 
@@ -63,7 +65,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
         package = folder / name / f"octavo_{name}"
         package.mkdir(parents=True)
         (package / "__init__.py").write_text(code)
-        settings = PYPROJECT.format(name=f"octavo-{name}", point=name, module=f"octavo_{name}")
+        settings = PYPROJECT.format(
+            name=f"octavo-{name}", point=name, module=f"octavo_{name}", group=GROUPS.get(name, "octavo")
+        )
         (folder / name / "pyproject.toml").write_text(settings)
     made = make_environment(folder / "venv")
     install(made, *(folder / name for name in MODULES))
@@ -101,6 +105,7 @@ def test_the_list_says_what_each_is_and_what_is_wrong(run: Callable[..., Complet
         "api": 1,
         "status": "loaded",
         "problem": "",
+        "group": "octavo",
     }
     assert {name: plugins[name]["status"] for name in MODULES} == {
         "rain": "loaded",
@@ -109,6 +114,7 @@ def test_the_list_says_what_each_is_and_what_is_wrong(run: Callable[..., Complet
         "newer": "broken",
         "older": "broken",
         "odd": "broken",
+        "moons": "installed",
         "misspelt": "broken",
     }
     problems = {name: plugins[name]["problem"] for name in MODULES}
@@ -119,7 +125,7 @@ def test_the_list_says_what_each_is_and_what_is_wrong(run: Callable[..., Complet
     assert shown[0].split() == ["NAME", "VERSION", "DISTRIBUTION", "API", "PROVIDES", "HOOKS", "STATUS"]
     for name, problem in problems.items():
         (line,) = [line for line in shown if line.startswith(f"{name} ")]
-        assert line.endswith(problem or "loaded")
+        assert line.endswith(problem or plugins[name]["status"])
 
 
 def test_a_plugin_of_another_api_is_told_apart_and_what_to_do(run: Callable[..., Completed]) -> None:
@@ -173,6 +179,25 @@ def test_the_environment_allows_some_and_no_plugins_none(run: Callable[..., Comp
     assert third_party("--no-plugins", OCTAVO_PLUGINS="rain") == set()
     assert run("convert", "post.json", "-t", "markdown", "--no-plugins").stdout == "Hello\n"
     assert "--no-plugins" in listed(run("plugins", "--json", "--no-plugins"))["rain"]["problem"]
+
+
+def test_a_package_of_tags_is_left_out_where_it_is_broken_or_not_wanted(
+    run: Callable[..., Completed], here: Path
+) -> None:
+    (here / "one.md").write_text("---\ntitle: One\n---\n{% emp a %}\n")
+    (here / "two.md").write_text("---\ntitle: Two\n---\nb\n")
+    batch = ("convert", "one.md", "two.md", "-t", "text", "-o", "out/", "-v", "--executor", "processes")
+    done = run(*batch)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("there_are_no_moons") == 1
+    assert "octavo-moons are left out: ModuleNotFoundError" in done.stderr
+    for changes in ({"OCTAVO_PLUGINS": ""}, {"OCTAVO_PLUGINS": "rain"}):
+        assert "moons" not in run(*batch, **changes).stderr
+    assert "moons" not in run(*batch, "--no-plugins").stderr
+    assert "moons" not in run(*batch, "--disable-plugin", "octavo-moons").stderr
+    assert run("plugins", "disable", "moons").returncode == 0
+    assert listed(run("plugins", "--json"))["moons"]["status"] == "disabled"
+    assert "moons" not in run(*batch).stderr
 
 
 def test_programs_heed_the_environment_and_say_whom_they_prefer(python: Path, here: Path) -> None:

@@ -44,9 +44,9 @@ def problem_of(name: str, registry: Registry) -> str:
 class Point:
     """An entry point whose object is at hand."""
 
-    def __init__(self, name: str, plugin: object, distribution: str = "stranger") -> None:
+    def __init__(self, name: str, plugin: object, distribution: str = "stranger", group: str = "octavo") -> None:
         self.name, self.plugin = name, plugin
-        self.distribution, self.version = distribution, "1.2"
+        self.distribution, self.version, self.group = distribution, "1.2", group
 
     def load(self) -> object:
         if isinstance(self.plugin, BaseException):
@@ -57,7 +57,7 @@ class Point:
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Any:
     def install(*points: Point) -> None:
-        monkeypatch.setattr(registry_module, "installed", lambda _: points)
+        monkeypatch.setattr(registry_module, "installed", lambda: points)
 
     return install
 
@@ -241,4 +241,21 @@ def test_transforms_are_found_by_name() -> None:
             yield Transform(name="t", apply=lambda document, *_: document)
 
     assert discover(Transforming(), entry_points=False).transforms["t"].name == "t"
-    assert registry_module.GROUP == "octavo"
+
+
+def test_what_adds_to_a_plugin_is_listed_and_left_to_it(install: Any) -> None:
+    stars = Point("stars", ImportError("never imported here"), "octavo-stars", "octavo_hexo.tags")
+    moons = Point("moons", None, "octavo-moons", "octavo_hexo.tags")
+    install(stars, moons, Point("rain", plugin("rain")))
+    registry = discover(disabled={"octavo-moons"})
+    assert [point.name for point in registry.additions] == ["stars"]
+    listed = {one.name: (one.group, one.status) for one in registry.plugins}
+    assert listed["stars"] == ("octavo_hexo.tags", "installed")
+    assert listed["moons"] == ("octavo_hexo.tags", "disabled")
+    assert listed["rain"] == ("octavo", "loaded")
+    assert discover(allowed=()).additions == ()
+    assert [point.name for point in discover(allowed={"moons"}).additions] == ["moons"]
+    assert discover(entry_points=False).additions == ()
+    again = pickle.loads(pickle.dumps(registry))  # noqa: S301  # our own bytes
+    assert again.additions == registry.additions
+    check_disabled(registry, ["moons", "octavo-stars"])

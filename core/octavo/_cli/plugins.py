@@ -79,7 +79,7 @@ def _tell(invocation: Invocation, text: str) -> None:
 
 
 def _row(plugin: PluginInfo) -> tuple[str, ...]:
-    hooks = ", ".join(hook.removeprefix("octavo_") for hook in plugin.hooks)
+    hooks = ", ".join(hook.removeprefix("octavo_") for hook in plugin.hooks) or plugin.group.partition("octavo_")[2]
     status = f"{plugin.status}: {plugin.problem}" if plugin.problem else plugin.status
     api = str(plugin.api or "")
     return plugin.name, plugin.version, plugin.distribution, api, ", ".join(plugin.formats), hooks, status

@@ -1,4 +1,4 @@
-"""All tags that are known: the built-in families, and those of installed plugins.
+"""All tags that are known: the built-in families, and those of installed packages.
 
 A package adds tags by an entry point of the group ``octavo_hexo.tags`` that names a
 :class:`~octavo_hexo.tags.Tag`, or several in a tuple. Its tags stand before the built-in ones.
@@ -7,41 +7,66 @@ A package adds tags by an entry point of the group ``octavo_hexo.tags`` that nam
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
-from octavo.entry_points import EntryPoint, entry_points
-from octavo.errors import PluginError
+import msgspec
+
+from octavo.entry_points import EntryPoint
+from octavo.errors import Notice
 from octavo_hexo.tags import boxes, code, links, media, quotes, words
 from octavo_hexo.tags.declaration import Tag, TagTable, table_of
 
 GROUP = "octavo_hexo.tags"
+BUILT_IN = table_of(quotes.TAGS, code.TAGS, links.TAGS, media.TAGS, boxes.TAGS, words.TAGS)
 
 
-@functools.cache
-def known_tags() -> TagTable:
-    """Return every tag by its name. Entry points are loaded once in a process.
+class KnownTags(msgspec.Struct, frozen=True):
+    """Every tag by its name, the package of each that is not built in, and what is wrong with packages."""
 
-    Raises PluginError for one that can't be loaded, or is no tag, and when two claim one name.
+    table: TagTable
+    owners: Mapping[str, str]
+    problems: tuple[Notice, ...]
+
+    def owner(self, name: str) -> str:
+        """Return what to call the tag ``name``: with its package."""
+        return f"the tag {name} of {self.owners.get(name, 'octavo')}"
+
+
+@functools.lru_cache(maxsize=8)
+def known_tags(points: tuple[EntryPoint, ...]) -> KnownTags:
+    """Return the built-in tags and those that ``points`` name, which are loaded once in a process.
+
+    A package that can't be loaded is left out, and of two that claim one name the first has it; both are problems.
     """
-    built_in = table_of(quotes.TAGS, code.TAGS, links.TAGS, media.TAGS, boxes.TAGS, words.TAGS)
     added: dict[str, Tag] = {}
     owners: dict[str, str] = {}
-    for point in entry_points(GROUP):
-        for name, tag in table_of(_load(point)).items():
+    problems: list[Notice] = []
+    for point in points:
+        tags = _load(point)
+        if isinstance(tags, Notice):
+            problems.append(tags)
+            continue
+        for name, tag in table_of(tags).items():
             if name in added:
-                message = f"two plugins claim the tag {name!r}: {owners[name]} and {point.name}"
-                raise PluginError(message, "uninstall one of them")
-            added[name] = tag
-            owners[name] = point.name
-    return {**built_in, **added}
+                message = f"{owners[name]} and {_owner(point)} claim the tag {name}; that of {owners[name]} counts"
+                problems.append(Notice("tag-claimed-twice", message))
+                continue
+            added[name], owners[name] = tag, _owner(point)
+    return KnownTags({**BUILT_IN, **added}, owners, tuple(problems))
 
 
-def _load(point: EntryPoint) -> tuple[Tag, ...]:
+def _load(point: EntryPoint) -> tuple[Tag, ...] | Notice:
     try:
         loaded: Any = point.load()
-    except Exception as error:
-        raise PluginError(f"the tags of {point.name} can't be loaded: {error}", "uninstall or repair it") from error
-    tags = (loaded,) if isinstance(loaded, Tag) else tuple(loaded)
-    if not all(isinstance(tag, Tag) for tag in tags):
-        raise PluginError(f"{point.name} names something that is no tag", f"see the group {GROUP} in octavo_hexo")
-    return tags
+        tags = (loaded,) if isinstance(loaded, Tag) else tuple(loaded)
+        if all(isinstance(tag, Tag) for tag in tags):
+            return tags
+        reason = "it names something that is no tag"
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a third-party module may raise anything on import
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+    return Notice("tag-package-left-out", f"the tags of {_owner(point)} are left out: {reason}")
+
+
+def _owner(point: EntryPoint) -> str:
+    return point.distribution or point.name

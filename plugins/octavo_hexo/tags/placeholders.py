@@ -38,6 +38,7 @@ from octavo.model import (
 from octavo.walk import CHILD_FIELDS, children, merge_text, plain_text, rewrite
 
 _BLOCKS: tuple[type, ...] = Block.__args__  # type: ignore[attr-defined]  # typing.Union's members
+_INLINES: tuple[type, ...] = Inline.__args__  # type: ignore[attr-defined]  # the same
 _LITERAL = (Code, CodeBlock, Math, MathBlock, RawBlock, RawInline)
 
 
@@ -69,6 +70,17 @@ class Filling(msgspec.Struct, frozen=True):
                 return url
             case _:
                 return " ".join(plain_text(self.nodes).split())
+
+
+def misfit(rendered: object) -> str:
+    """Return what in ``rendered`` no tag may return, in words, or "": it must be a tuple of inlines, or of blocks."""
+    if not isinstance(rendered, tuple):
+        return f"{type(rendered).__name__}, not a tuple"
+    for node in rendered:
+        if not isinstance(node, _INLINES + _BLOCKS):
+            return f"a tuple with {type(node).__name__}, which is no node"
+    blocks = sum(isinstance(node, _BLOCKS) for node in rendered)
+    return "" if blocks in (0, len(rendered)) else "blocks and inlines in one tuple"
 
 
 class Words:

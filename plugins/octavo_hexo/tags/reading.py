@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from octavo.errors import FetchError, Severity
+from octavo.errors import FetchError, OctavoError, PluginError, Position, Severity
 from octavo.model import Blocks, Document, Heading, Inlines, Paragraph, Resource
 from octavo.plugin import Context
 from octavo.source import Source
@@ -19,10 +19,11 @@ from octavo.walk import plain_text, rewrite, walk
 from octavo_hexo.options import Options
 from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
-from octavo_hexo.tags.declaration import Content, TagCall, TagTable
+from octavo_hexo.tags.declaration import Content, Rendered, Tag, TagCall
+from octavo_hexo.tags.installed import KnownTags
 from octavo_hexo.tags.lexer import Piece, find_pieces
 from octavo_hexo.tags.lines import Lines
-from octavo_hexo.tags.placeholders import Filling, Words, fill
+from octavo_hexo.tags.placeholders import Filling, Words, fill, misfit
 
 _MAXIMUM_NESTING = 6
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
@@ -44,7 +45,7 @@ class BodyReader:
     """
 
     def __init__(
-        self, source: Source, body_format: BodyFormat, tags: TagTable, options: Options, context: Context
+        self, source: Source, body_format: BodyFormat, tags: KnownTags, options: Options, context: Context
     ) -> None:
         """Read parts of ``source`` as ``body_format``."""
         self.source = source
@@ -59,7 +60,7 @@ class BodyReader:
         self.tags = tags
         self.post = path_of_post(source.name).rpartition("/")[2]
         self.context = context
-        self.contents: dict[str, Content] = {name: tag.content for name, tag in tags.items()}
+        self.contents: dict[str, Content] = {name: tag.content for name, tag in tags.table.items()}
         self.level = 0
         self.definitions = ""
         self.expressions: list[int] = []
@@ -167,12 +168,27 @@ class BodyReader:
         return blocks
 
     def _tag(self, text: str, piece: Piece, line: int, source: str) -> Filling:
-        tag = self.tags.get(piece.name)
-        rendered = tag.render(self._call(text, piece, line, source), self) if tag else None
-        if rendered is not None:
+        tag = self.tags.table.get(piece.name)
+        rendered = self._rendered(tag, self._call(text, piece, line, source)) if tag else None
+        wrong = misfit(rendered) if rendered is not None else ""
+        if rendered is not None and not wrong:
             return Filling(rendered, source)
-        (self.misused if tag else self.unknown).setdefault(piece.name, []).append(line)
+        if wrong:
+            self.notice("tag-result-unusable", f"{self.tags.owner(piece.name)} gives {wrong}; kept as text", line=line)
+        else:
+            (self.misused if tag else self.unknown).setdefault(piece.name, []).append(line)
         return self._literal(text, piece, line, source)
+
+    def _rendered(self, tag: Tag, call: TagCall) -> Rendered | None:
+        """What ``tag`` returns; raises PluginError that names it for what it raises."""
+        try:
+            return tag.render(call, self)
+        except OctavoError:
+            raise
+        except (Exception, SystemExit) as error:  # what other packages raise
+            message = f"{self.tags.owner(call.name)} failed: {type(error).__name__}: {error}".splitlines()[0]
+            place = Position(self.name, call.line)
+            raise PluginError(message, "run again with --debug for the traceback", place) from error
 
     def _literal(self, text: str, piece: Piece, line: int, source: str) -> Filling:
         """A tag that is kept: its own text, and its content read as ever."""

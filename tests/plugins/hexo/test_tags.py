@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +44,7 @@ from octavo.model import (
     Underline,
 )
 from octavo.testing import Bench, bench
-from octavo_hexo.tags import Tag, TagCall, TagContext, installed
+from octavo_hexo.tags import Tag, TagCall, TagContext
 from octavo_hexo.tags.arguments import line_ranges, split_arguments
 from octavo_hexo.tags.installed import known_tags
 from octavo_hexo.tags.lexer import find_pieces
@@ -414,14 +414,10 @@ class Point(EntryPoint, frozen=True):
         return globals()[self.value]
 
 
-@pytest.fixture
-def packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
-    """Entry points that are installed for one test."""
-    points: list[EntryPoint] = []
-    monkeypatch.setattr(installed, "entry_points", lambda group: points if group == "octavo_hexo.tags" else [])
-    known_tags.cache_clear()
-    yield points
-    known_tags.cache_clear()
+def with_packages(hexo: Bench, **values: str) -> Bench:
+    """Return ``hexo`` with entry points of tags: their names, and what each is called in this module."""
+    points = tuple(Point(name, value, "octavo_hexo.tags", f"octavo-{name}", "1.0") for name, value in values.items())
+    return replace(hexo, registry=replace(hexo.registry, additions=points))
 
 
 def stars(call: TagCall, context: TagContext) -> Inlines | None:
@@ -432,29 +428,52 @@ def stars(call: TagCall, context: TagContext) -> Inlines | None:
 STARS = Tag(names=("stars",), render=stars)
 LOUD = (Tag(names=("emp",), render=lambda call, _: (call.text.upper(),)),)
 NO_TAG = ("stars",)
+NONSENSE = tuple(
+    Tag(names=(name,), render=lambda _call, _context, result=result: result)  # type: ignore[misc]  # one for each
+    for name, result in {"number": (1,), "word": "word", "mixed": ("a", Paragraph(("b",)))}.items()
+)
 
 
-def point(name: str, value: str) -> EntryPoint:
-    return Point(name, value, "octavo_hexo.tags", "stranger", "1.0")
-
-
-def test_a_package_adds_tags(hexo: Bench, packages: list[EntryPoint]) -> None:
-    packages += [point("stars", "STARS"), point("loud", "LOUD")]
+def test_a_package_adds_tags(hexo: Bench) -> None:
+    hexo = with_packages(hexo, stars="STARS", loud="LOUD")
     assert read(hexo, "{% stars 3 %} {% emp a %}") == (Paragraph(("★★★ A",)),)
 
 
 @pytest.mark.parametrize(
-    ("values", "message"),
+    ("values", "code", "message"),
     [
-        (["STARS", "STARS"], "two plugins claim the tag 'stars'"),
-        (["NO_TAG"], "no tag"),
-        (["missing"], "can't be loaded"),
+        ({"a": "STARS", "b": "STARS"}, "tag-claimed-twice", "octavo-a and octavo-b claim the tag stars"),
+        ({"a": "STARS", "b": "NO_TAG"}, "tag-package-left-out", "octavo-b are left out: it names something that is no"),
+        ({"a": "STARS", "b": "missing"}, "tag-package-left-out", "octavo-b are left out: KeyError: 'missing'"),
     ],
 )
-def test_a_bad_package_is_named(hexo: Bench, packages: list[EntryPoint], values: list[str], message: str) -> None:
-    packages += [point(f"p{number}", value) for number, value in enumerate(values)]
-    with pytest.raises(PluginError, match=message):
-        read(hexo, "{% stars 3 %}")
+def test_a_bad_package_is_named_and_left_out(hexo: Bench, values: dict[str, str], code: str, message: str) -> None:
+    hexo = with_packages(hexo, **values)
+    assert read(hexo, "Without any.") == (Paragraph(("Without any.",)),)
+    assert hexo.notices == []
+    assert read(hexo, "{% stars 3 %} {% emp a %}") == (Paragraph(("★★★ ", Emphasis(("a",)))),)
+    (notice,) = hexo.notices
+    assert notice.code == code
+    assert message in notice.message
+
+
+def test_a_tag_that_raises_is_named_with_its_package_and_line(hexo: Bench) -> None:
+    with pytest.raises(
+        PluginError, match=r"^posts/walk.md:6: the tag stars of octavo-a failed: ValueError: "
+    ) as caught:
+        read(with_packages(hexo, a="STARS"), "One.\n\n{% stars many %}")
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("number", "a tuple with int"), ("word", "str, not a tuple"), ("mixed", "blocks and inlines")]
+)
+def test_what_no_tag_may_return_is_told_and_the_tag_is_kept(hexo: Bench, name: str, words: str) -> None:
+    hexo = with_packages(hexo, a="NONSENSE")
+    assert read(hexo, f"One.\n\n{{% {name} %}}") == (ONE, Paragraph((f"{{% {name} %}}",)))
+    (notice,) = hexo.notices
+    assert (notice.code, notice.position.line) == ("tag-result-unusable", 6)
+    assert notice.message.startswith(f"the tag {name} of octavo-a gives {words}")
 
 
 fragments = st.sampled_from(
@@ -467,7 +486,7 @@ fragments = st.sampled_from(
 @given(st.lists(fragments, max_size=30), st.booleans())
 def test_pieces_stand_in_order_and_apart(parts: list[str], markdown: bool) -> None:
     text = "".join(parts)
-    contents = {name: tag.content for name, tag in known_tags().items()}
+    contents = {name: tag.content for name, tag in known_tags(()).table.items()}
     position = 0
     for piece in find_pieces(text, contents, markdown=markdown):
         assert position <= piece.start < piece.end <= len(text)
