@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
+from octavo._results import expect, with_aware_dates
 from octavo._stores import Store
 from octavo.entry_points import EntryPoint
 from octavo.errors import (
@@ -117,15 +118,18 @@ class PipelineContext:
         settings = self.site.settings.get(format, {}) if self.site else {}
         values = {**settings, **self.choices.reader_options.get(format, {}), **options}
         chosen = make_options(reader.options, values, f"reader {format!r}")
-        inner = self._deeper(source.name)
-        return guard(f"reader {format!r}", source.name, reader.read, source, chosen, inner)
+        inner, owner = self._deeper(source.name), f"reader {format!r}"
+        found = guard(owner, source.name, reader.read, source, chosen, inner)
+        return with_aware_dates(expect(owner, source.name, found, Document, Publication), owner, inner)
 
     def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
         """Write ``document`` by the writer of ``format``."""
         writer = self.registry.writer(format)
         values = {**self.choices.writer_options.get(format, {}), **options}
         chosen = make_options(writer.options, values, f"writer {format!r}")
-        written = guard(f"writer {format!r}", document.name, writer.write, document, chosen, self._deeper())
+        owner = f"writer {format!r}"
+        written = guard(owner, document.name, writer.write, document, chosen, self._deeper())
+        written = expect(owner, document.name, written, str, bytes)
         return written.encode("utf-8", "replace") if isinstance(written, str) else written
 
     def fetch(self, resource: Resource) -> Resource:
@@ -145,7 +149,9 @@ class PipelineContext:
             raise NetworkOff(f"{resource.name}: the network is off", "--images embed fetches it")
         fetched: Resource | None = None
         try:
-            fetched = guard(f"fetcher {fetcher.name!r}", resource.name, fetcher.fetch, resource, self.choices.policy)
+            owner = f"fetcher {fetcher.name!r}"
+            found = guard(owner, resource.name, fetcher.fetch, resource, self.choices.policy)
+            fetched = expect(owner, resource.name, found, Resource)
         finally:
             self.choices.fetched(resource.location, fetched)
         return fetched
@@ -170,6 +176,8 @@ class PipelineContext:
         self, code: str, message: str, *, severity: Severity = "warning", position: Position | int | None = None
     ) -> None:
         """Collect a notice."""
+        if severity not in get_args(Severity):
+            raise ValueError(f"a notice can't be {severity!r}, but one of {', '.join(get_args(Severity))}")
         match position:
             case None:
                 place = Position(self.name)
@@ -177,7 +185,9 @@ class PipelineContext:
                 place = Position(self.name, line)
             case Position():
                 place = position if position.source else msgspec.structs.replace(position, source=self.name)
-        self.notices.append(Notice(code, message, severity, place))
+            case _:
+                raise TypeError(f"the position of a notice is a line or a Position, not {position!r}")
+        self.notices.append(Notice(str(code), str(message), severity, place))
 
     def _deeper(self, name: str | None = None) -> PipelineContext:
         if self.depth >= _MAXIMUM_DELEGATION:
@@ -255,7 +265,9 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
     articles = [part.document for part in articles_of(publication) if part.document]
     with download(articles, registry, choices.policy) as downloads:
         context = PipelineContext(registry, replace(choices, downloads=downloads), publication.meta.title)
-        data = guard(f"binder {format!r}", context.name, target.bind, publication, options, context)
+        owner = f"binder {format!r}"
+        data = guard(owner, context.name, target.bind, publication, options, context)
+        data = expect(owner, context.name, data, bytes)
     return Result(data, (*notices_of(publication), *context.notices))
 
 
@@ -328,7 +340,8 @@ def _transform(document: Document, context: PipelineContext) -> Document:
     for transform in sorted(chosen, key=lambda one: (one.order, one.name)):
         owner = f"transform {transform.name!r}"
         options = make_options(transform.options, context.choices.transforms[transform.name], owner)
-        document = guard(owner, document.name, transform.apply, document, options, context)
+        changed = guard(owner, document.name, transform.apply, document, options, context)
+        document = expect(owner, document.name, changed, Document)
     return document
 
 

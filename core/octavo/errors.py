@@ -61,21 +61,29 @@ class OctavoError(Exception):
     """The root of all errors that octavo raises on purpose.
 
     ``message`` is one line that says what is wrong, ``hint`` (may be empty) what to do about
-    it, ``position`` where; ``exit_code`` is what the command line returns.
+    it, ``position`` where (a number is a line); ``exit_code`` is what the command line returns.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "", position: Position | None = None) -> None:
-        super().__init__(message, hint, position)
-        self.message = message
-        self.hint = hint
-        self.position = position
+    def __init__(self, message: str, hint: str = "", position: Position | int | None = None) -> None:
+        # Plugins raise it, and what they give is shown where nothing may fail: all becomes what it should be.
+        self.message = str(message)
+        self.hint = str(hint)
+        self.position = _as_position(position)
+        super().__init__(self.message, self.hint, self.position)
 
     def __str__(self) -> str:
         where = f"{self.position}: " if self.position else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"{where}{self.message}{hint}"
+
+
+def _as_position(position: object) -> Position | None:
+    """Return ``position`` as a Position: a number is a line, and nothing else says where."""
+    if isinstance(position, int):
+        return Position(line=position)
+    return position if isinstance(position, Position) else None
 
 
 class UsageError(OctavoError):

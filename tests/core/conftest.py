@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from octavo import Binder, Context, Document, Meta, Publication, Reader, ReadError, Source, Writer, hookimpl
+from octavo import Binder, Context, Document, Meta, Publication, Reader, ReadError, Source, Timestamp, Writer, hookimpl
 from octavo._registry import Registry, discover
 from octavo.errors import Position
 from octavo.model import Image, Paragraph
@@ -23,6 +24,12 @@ def read(source: Source, options: Any, context: Context) -> Document:
         raise ZeroDivisionError("by the reader")
     if title == "exit":
         raise SystemExit(3)
+    if title == "none":
+        return None  # type: ignore[return-value]  # the fault
+    if title == "number":
+        raise ReadError("it is bad", "make it good", 5)
+    if title == "naive":
+        return Document(Meta(title=title, published=Timestamp("now", datetime(2024, 2, 29, 8))))  # the fault
     if title == "lossy":
         context.notice("loss", "something is lost", position=1)
     blocks = tuple(Paragraph((Image(line[4:]),) if line.startswith("img ") else (line,)) for line in lines if line)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from octavo import (
+    Binder,
     Context,
     Detection,
     Document,
@@ -19,13 +21,16 @@ from octavo import (
     Meta,
     Notice,
     OptionError,
+    Part,
     PluginError,
     Position,
+    Publication,
     Reader,
     ReadError,
     Resource,
     Source,
     StrictError,
+    Timestamp,
     Transform,
     UnknownFormat,
     Writer,
@@ -40,6 +45,7 @@ from octavo._convert import (
     check_options,
     check_strictly,
     read_document,
+    read_whole,
     write_document,
 )
 from octavo._registry import Registry, discover
@@ -247,3 +253,77 @@ def test_the_file_fetcher_reads_below_the_roots(registry: Registry, tmp_path: Pa
     choices = Choices(policy=FetchPolicy(roots=(tmp_path.as_uri(),)))
     found = PipelineContext(registry, choices).fetch(Resource("x.png", location=(tmp_path / "x.png").as_uri()))
     assert found.media_type == "image/png"
+
+
+def test_a_date_without_a_zone_is_in_that_of_the_context_with_a_notice(registry: Registry) -> None:
+    document = read_document(Source("naive", "x.pl"), None, registry, Choices(timezone="Asia/Shanghai"))
+    assert document.meta.published
+    assert document.meta.published.instant == datetime(2024, 2, 29, tzinfo=UTC)
+    (notice,) = [notice for notice in document.notices if notice.code == "date-without-zone"]
+    assert notice.message == "reader 'plain' gives a date without a zone; it is taken to be in Asia/Shanghai"
+
+
+def test_dates_within_a_publication_get_a_zone_too() -> None:
+    naive = Document(Meta(updated=Timestamp("now", datetime(2024, 2, 29, 8))))  # the fault
+    book = Publication(parts=(Part("a", "A", parts=(Part("b", "B", naive),)),))
+
+    class Books:
+        @hookimpl
+        def octavo_readers(self) -> Iterable[Reader[Any]]:
+            yield Reader(name="shelf", extensions=(".shelf",), read=lambda *_: book)
+
+    found = read_whole(Source("x", "x.shelf"), None, discover(Books(), entry_points=False), Choices())
+    assert isinstance(found, Publication)
+    document = found.parts[0].parts[0].document
+    assert document
+    assert document.meta.updated
+    assert document.meta.updated.instant == datetime(2024, 2, 29, 8, tzinfo=UTC)
+    assert [notice.code for notice in found.notices] == ["date-without-zone"]
+
+
+def give_nothing(*_: object) -> Any:
+    return None
+
+
+class Nothing:
+    """All of its functions forget to return something."""
+
+    @hookimpl
+    def octavo_readers(self) -> Iterable[Reader[Any]]:
+        yield Reader(name="none", read=give_nothing)
+
+    @hookimpl
+    def octavo_writers(self) -> Iterable[Writer[Any]]:
+        yield Writer(name="none", write=give_nothing)
+
+    @hookimpl
+    def octavo_binders(self) -> Iterable[Binder[Any]]:
+        yield Binder(name="no-book", bind=give_nothing)
+
+    @hookimpl
+    def octavo_transforms(self) -> Iterable[Transform[Any]]:
+        yield Transform(name="none", apply=give_nothing)
+
+    @hookimpl
+    def octavo_fetchers(self) -> Iterable[Fetcher]:
+        yield Fetcher(name="none", schemes=("none",), fetch=give_nothing)
+
+
+def test_who_returns_nothing_is_named(plugin: type[Any]) -> None:
+    registry = discover(Nothing(), plugin(), entry_points=False)
+    source = Source("x", "x.pl")
+    with pytest.raises(PluginError, match=r"^x.pl: reader 'none' returns NoneType, not Document or Publication"):
+        read_document(source, "none", registry, Choices())
+    with pytest.raises(PluginError, match="transform 'none' returns NoneType, not Document"):
+        read_document(source, "plain", registry, Choices(transforms={"none": {}}))
+    for target in ("writer 'none'", "binder 'no-book'"):
+        with pytest.raises(PluginError, match=f"{target} returns NoneType, not"):
+            write_document(Document(), target.split("'")[1], registry, Choices())
+    with pytest.raises(PluginError, match="fetcher 'none' returns NoneType, not Resource"):
+        PipelineContext(registry, Choices()).fetch(Resource("x", location="none:x"))
+
+
+@pytest.mark.parametrize("wrong", [{"severity": "grave"}, {"position": "5"}])
+def test_a_notice_that_makes_no_sense_is_the_fault_of_its_plugin(registry: Registry, wrong: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, TypeError), match=r"not '5'|can't be 'grave'"):
+        PipelineContext(registry, Choices()).notice("code", "message", **wrong)

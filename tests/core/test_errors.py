@@ -1,6 +1,7 @@
 """The error tree: each branch has its exit code, and every error travels between processes."""
 
 import pickle
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,11 @@ def test_positions_read_as_compilers_write_them(position: Position, text: str) -
 def test_a_notice_is_one_line() -> None:
     notice = Notice("rowspan-flattened", "a cell lost its height", "warning", Position("a.md", 9))
     assert str(notice) == "a.md:9: warning: a cell lost its height [rowspan-flattened]"
+
+
+@pytest.mark.parametrize(("position", "expected"), [(5, Position(line=5)), ("5", None), (None, None)])
+def test_whatever_a_plugin_gives_can_be_shown(position: Any, expected: Position | None) -> None:
+    error = errors.ReadError(ValueError("it broke"), 7, position)  # type: ignore[arg-type]  # the fault
+    assert (error.message, error.hint, error.position) == ("it broke", "7", expected)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  # it was made here
+    assert str(again) == str(error)

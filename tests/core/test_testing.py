@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from octavo import (
     Reader,
     Resource,
     Site,
+    Timestamp,
     Transform,
     WriteError,
     Writer,
@@ -80,6 +82,16 @@ def read_or_crash(source: Any, options: Any, context: Any) -> Document:
 
 def read_differently(source: Any, options: Any, context: Any) -> Document:
     return Document(meta=Meta(title=os.urandom(8).hex()))
+
+
+def read_naively(source: Any, options: Any, context: Any) -> Document:
+    return date_naively(Document(blocks=(Paragraph(("x",)),)), options, context)
+
+
+def date_naively(document: Any, options: Any, context: Any) -> Document:
+    naive = Timestamp("2024", datetime(2024, 1, 1))  # the fault
+    changed: Document = msgspec.structs.replace(document, meta=Meta(published=naive))
+    return changed
 
 
 def read_unmerged(source: Any, options: Any, context: Any) -> Document:
@@ -212,6 +224,9 @@ def test_a_fetcher_keeps_to_the_policy_and_the_name(function: Any, words: str) -
         (reader(read_differently), "reader-x-is-pure", "two readings"),
         (reader(read_or_crash), "reader-x-survives-hostile-input", "UnicodeDecodeError"),
         (reader(read_unmerged), "reader-x-reads-its-samples", "merge_text"),
+        (reader(read_naively), "reader-x-reads-its-samples", "a date without a zone; it is taken to be in UTC; give it"),
+        (reader(lambda *_: None), "reader-x-reads-its-samples", "reader 'x' returns NoneType"),
+        (Transform(name="t", description="a change", apply=date_naively), "transform-t-takes-everything", "no zone"),
         (reader(name="X y"), "reader-X y-declared", "is no name"),
         (reader(description=""), "reader-x-declared", "no description"),
         (reader(extensions=("x",)), "reader-x-declared", "is no extension"),

@@ -14,7 +14,7 @@ from octavo.source import Source
 from octavo.testing._bench import Bench
 from octavo.testing._purity import forbid_io
 from octavo.testing._samples import hostile_inputs
-from octavo.testing._trees import check_document, check_notices
+from octavo.testing._trees import ZONE_HINT, check_document, check_notices
 
 NewBench = Callable[[], Bench]
 HOSTILE_SECONDS = 10.0
@@ -28,6 +28,8 @@ def check_samples(new: NewBench, format: str, samples: Sequence[str | bytes]) ->
         document = under_test.read(sample, format)
         check_document(document)
         check_notices(under_test.notices)
+        unzoned = [notice.message for notice in under_test.notices if notice.code == "date-without-zone"]
+        assert not unzoned, f"{unzoned[0]}; {ZONE_HINT}"
         assert document.blocks or document.meta.title, f"nothing is read of {sample[:60]!r}"
 
 

@@ -13,6 +13,7 @@ from octavo.errors import Notice
 from octavo.model import Document
 from octavo.walk import CHILD_FIELDS, walk
 
+ZONE_HINT = "give it that of context.timezone"
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -31,6 +32,10 @@ def check_document(document: Document) -> None:
             neighbours = pairwise(nodes)
             beside = [pair for pair in neighbours if isinstance(pair[0], str) and isinstance(pair[1], str)]
             assert not beside, f"strings stand side by side: {beside[0]!r}; octavo.walk.merge_text makes them one"
+    for field in ("published", "updated"):
+        date = getattr(document.meta, field)
+        is_aware = date is None or date.instant is None or date.instant.utcoffset() is not None
+        assert is_aware, f"the instant of Meta.{field} has no zone; {ZONE_HINT}"
     plain = msgspec.structs.replace(document, resources=())  # their bytes may be large
     assert msgspec.to_builtins(decode(encode(plain))) == msgspec.to_builtins(plain), "it is not what its JSON says"
 

@@ -1,0 +1,68 @@
+"""What plugins' functions return, checked where they return it: a plugin's mistake is told as its own."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any, TypeVar
+
+import msgspec
+
+from octavo.errors import PluginError, Position
+from octavo.model import Document, Meta, Part, Publication, Timestamp
+from octavo.plugin import Context
+
+R = TypeVar("R")
+
+
+def expect(owner: str, name: str, result: R, *kinds: type[Any]) -> R:
+    """Return ``result``, what ``owner`` made of ``name``; raises PluginError unless it is of one of ``kinds``."""
+    if isinstance(result, kinds):
+        return result
+    wanted = " or ".join(kind.__name__ for kind in kinds)
+    raise PluginError(
+        f"{owner} returns {type(result).__name__}, not {wanted}", "this is a fault of the plugin", Position(name)
+    )
+
+
+def with_aware_dates(found: Document | Publication, owner: str, context: Context) -> Document | Publication:
+    """Return ``found`` whose dates all have a zone: one without is taken to be in that of the context, with a notice."""
+    if isinstance(found, Document):
+        return _document(found, owner, context)
+    meta = _meta(found.meta, owner, context)
+    return msgspec.structs.replace(found, meta=meta, parts=tuple(_part(part, owner, context) for part in found.parts))
+
+
+def _part(part: Part, owner: str, context: Context) -> Part:
+    document = _document(part.document, owner, context) if part.document else None
+    return msgspec.structs.replace(
+        part, document=document, parts=tuple(_part(below, owner, context) for below in part.parts)
+    )
+
+
+def _document(document: Document, owner: str, context: Context) -> Document:
+    meta = _meta(document.meta, owner, context)
+    return document if meta is document.meta else msgspec.structs.replace(document, meta=meta)
+
+
+def _meta(meta: Meta, owner: str, context: Context) -> Meta:
+    dates = {"published": meta.published, "updated": meta.updated}
+    naive = {field: date for field, date in dates.items() if date and date.instant and date.instant.utcoffset() is None}
+    if not naive:
+        return meta
+    zone = _zone(context.timezone)
+    message = f"{owner} gives a date without a zone; it is taken to be in {zone}"
+    context.notice("date-without-zone", message)
+    return msgspec.structs.replace(meta, **{field: _aware(date, zone) for field, date in naive.items()})
+
+
+def _aware(date: Timestamp, zone: tzinfo) -> Timestamp:
+    return msgspec.structs.replace(date, instant=date.instant.replace(tzinfo=zone) if date.instant else None)
+
+
+def _zone(name: str) -> tzinfo:
+    from zoneinfo import ZoneInfo  # few plugins need it
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # a site may name one that nobody knows
+        return ZoneInfo("UTC")
