@@ -98,7 +98,9 @@ N = TypeVar("N")
 Change = Callable[[Any], "AnyNode | tuple[AnyNode, ...]"]
 
 _BLOCKS: tuple[type, ...] = Block.__args__  # type: ignore[attr-defined]  # typing.Union's members
-_APART = (*_BLOCKS, ListItem, Term, Definition, Row, Cell)
+_APART = frozenset({*_BLOCKS, ListItem, Term, Definition, Row, Cell})
+_BRANCHES = frozenset(CHILD_FIELDS) - {CodeBlock, Note}
+"""Those without a text of their own."""
 
 
 def children(node: AnyNode) -> tuple[AnyNode, ...]:
@@ -115,7 +117,8 @@ def walk(tree: AnyNode | Iterable[AnyNode]) -> Iterator[AnyNode]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(children(node)))
+        if type(node) in CHILD_FIELDS:  # most nodes are texts
+            stack.extend(reversed(children(node)))
 
 
 def rewrite(tree: N, change: Change) -> N:
@@ -185,14 +188,16 @@ def _gather_text(nodes: Sequence[AnyNode], pieces: list[str]) -> None:
         if type(node) is str:
             pieces.append(node)
             continue
-        if isinstance(node, Note):
+        kind = type(node)
+        if kind is Note:
             pieces.append("\n")
-        for field in CHILD_FIELDS.get(type(node), ()):
+        for field in CHILD_FIELDS.get(kind, ()):
             _gather_text(getattr(node, field), pieces)
             if field == "caption":
                 pieces.append("\n")
-        pieces.append(_own_text(node))
-        if isinstance(node, _APART):
+        if kind not in _BRANCHES:
+            pieces.append(_own_text(node))
+        if kind in _APART:
             pieces.append("\n")
 
 

@@ -37,6 +37,7 @@ _VOID = frozenset({"hr", "link", "meta", "!doctype", "?xml"})
 _OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot"})
 _DIVISIONS = frozenset({"div", "section", "article", "main", "body", "center"})
 _LEAST_HTML = 0.8
+_HTML_ENDINGS = (".html", ".htm")
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -49,13 +50,20 @@ class Judgement(msgspec.Struct, frozen=True):
 
 def judge(body: str, extension: str = "") -> Judgement:
     """Return whether ``body``, from a file with the ending ``extension``, is HTML or Markdown."""
-    if extension in (".html", ".htm"):
+    if extension in _HTML_ENDINGS:
         return Judgement("html", 1.0, f"the file is named {extension}")
     fences = len(_FENCE.findall(body)) if "```" in body or "~~~" in body else 0
     if fences and not _STARTS_HTML.match(body.lstrip()):
         return Judgement("markdown", 0.0, f"{fences} fenced code blocks, and no HTML at its head")
     text = _FENCE.sub("`code`", body) if fences else body
     return _weigh([block for block in _BLANK_LINES.split(_QUIET.sub(_quiet, text)) if block.strip()])
+
+
+def format_of(body: str, extension: str = "") -> BodyFormat:
+    """Return the format that :func:`judge` takes ``body`` for: without a tag at its head no block need be weighed."""
+    if extension not in _HTML_ENDINGS and not body.lstrip().startswith("<"):
+        return "markdown"
+    return judge(body, extension).format
 
 
 def _quiet(match: re.Match[str]) -> str:

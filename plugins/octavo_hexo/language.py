@@ -9,20 +9,21 @@ commonest words it uses most. Where nothing is clear the answer is "": unknown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _SAMPLE = 12_000
 _LEAST_LETTERS = 12
-_SCRIPTS = {
-    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"),
-    "kana": re.compile(r"[\u3041-\u30fa\u30fc-\u30ff\uff66-\uff9d]"),
-    "hangul": re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"),
-    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"),
-    "hebrew": re.compile(r"[\u0590-\u05ff]"),
-    "thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "greek": re.compile(r"[\u0370-\u03ff]"),
-    "devanagari": re.compile(r"[\u0900-\u097f]"),
+_SCRIPTS = {  # each finds runs of letters
+    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+"),
+    "kana": re.compile(r"[\u3041-\u30fa\u30fc-\u30ff\uff66-\uff9d]+"),
+    "hangul": re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+"),
+    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
+    "cyrillic": re.compile(r"[\u0400-\u04ff]+"),
+    "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+"),
+    "hebrew": re.compile(r"[\u0590-\u05ff]+"),
+    "thai": re.compile(r"[\u0e00-\u0e7f]+"),
+    "greek": re.compile(r"[\u0370-\u03ff]+"),
+    "devanagari": re.compile(r"[\u0900-\u097f]+"),
 }
 _LATIN_WEIGHT = 0.25
 """A word in an alphabet takes about four times the letters of one in Chinese characters."""
@@ -84,14 +85,16 @@ def language_tag(text: str) -> str:
 def detect_language(text: str) -> str:
     """Return the BCP 47 tag of the language that ``text`` is in, or "" if that isn't clear."""
     sample = text[:_SAMPLE]
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
+    letters = frozenset(sample)
+    alphabet = "".join(letters)
+    counts = {name: _count(pattern, sample) if pattern.search(alphabet) else 0 for name, pattern in _SCRIPTS.items()}
     if sum(counts.values()) < _LEAST_LETTERS:
         return ""
     counts["han"] += counts["kana"]
     script = max(counts, key=lambda name: counts[name] * (_LATIN_WEIGHT if name == "latin" else 1))
     match script:
         case "han" | "kana":
-            return _east_asian(sample, counts["kana"] / counts["han"])
+            return _east_asian(sample, letters, counts["kana"] / counts["han"])
         case "cyrillic":
             return "uk" if re.search("[іїєґІЇЄҐ]", sample) and not re.search("[ыэъЫЭЪ]", sample) else "ru"
         case "arabic":
@@ -102,22 +105,28 @@ def detect_language(text: str) -> str:
             return _SIMPLE[script]
 
 
-def _east_asian(text: str, kana: float) -> str:
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    """Return how many characters stand in the runs that ``pattern`` finds in ``text``."""
+    return sum(map(len, pattern.findall(text)))
+
+
+def _east_asian(text: str, letters: frozenset[str], kana: float) -> str:
+    """Return the language of ``text``, which is made of ``letters`` and has ``kana`` to each Chinese character."""
     if kana > 0.1:
         return "ja"
-    traditional = sum(character in _TRADITIONAL for character in text)
-    simplified = sum(character in _SIMPLIFIED for character in text)
+    traditional = sum(map(text.count, _TRADITIONAL & letters))
+    simplified = sum(map(text.count, _SIMPLIFIED & letters))
     return "zh-Hant" if traditional > simplified else "zh"
 
 
 def _latin(text: str) -> str:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = Counter(map(str.lower, _WORD.findall(text)))
     counts = dict.fromkeys(_COMMON_WORDS, 0)
-    for word in words:
-        for language in _LANGUAGES_OF_WORD.get(word, ()):
-            counts[language] += 1
+    for word in words.keys() & _LANGUAGES_OF_WORD.keys():
+        for language in _LANGUAGES_OF_WORD[word]:
+            counts[language] += words[word]
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] >= 3 and counts[best] * 20 > len(words) else ""
+    return best if counts[best] >= 3 and counts[best] * 20 > words.total() else ""
 
 
 def _subtag(part: str) -> str:

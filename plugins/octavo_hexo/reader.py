@@ -9,7 +9,7 @@ from octavo.model import CodeBlock, Document, FrontMatter, Meta
 from octavo.plugin import Context
 from octavo.source import Source
 from octavo.walk import plain_text
-from octavo_hexo.body import judge, mark_paragraphs
+from octavo_hexo.body import format_of, mark_paragraphs
 from octavo_hexo.front_matter import parse
 from octavo_hexo.language import detect_language, language_tag
 from octavo_hexo.linking import link_within_site
@@ -59,7 +59,7 @@ def _front_matter(part: Split, name: str, options: Options, context: Context) ->
 
 def _read_body(source: Source, options: Options, context: Context) -> Document:
     text = str(source.data)
-    language = judge(text, source.extension).format if options.body == "auto" else options.body
+    language = format_of(text, source.extension) if options.body == "auto" else options.body
     if language == "html":
         source = source.part(mark_paragraphs(text), source.first_line)
     return BodyReader(source, language, _tags(text, context), options, context).read_document()

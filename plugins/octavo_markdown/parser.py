@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -29,8 +30,16 @@ _ALERT = re.compile(
     re.I,
 )
 _VERBATIM = re.compile(r"<(?:pre|xmp|textarea|script|style|listing|plaintext|!)", re.IGNORECASE)
-_FIRST_TAG = re.compile(r"^([^<]*<[A-Za-z][A-Za-z0-9]*)(?=[\s>])")
+_FIRST_TAG = re.compile(r"[^<]*<[A-Za-z][A-Za-z0-9]*(?=[\s>])")
 _CONTAINER = re.compile(r"\s*\{?\.?([A-Za-z][\w-]*)\}?\s*(.*)")
+
+
+class _Linkify(LinkifyIt):  # type: ignore[misc]  # linkify-it has no types
+    """linkify-it for whole URLs and addresses of mail alone; its own look ahead also searches each text for names of hosts."""
+
+    def pretest(self, text: str) -> bool:
+        """Return whether there may be a link in ``text``."""
+        return "//" in text or "@" in text
 
 
 @lru_cache(maxsize=4)
@@ -38,7 +47,7 @@ def make_parser(math: bool, breaks: bool) -> MarkdownIt:  # noqa: FBT001  # the 
     """Return the parser; ``math`` reads formulas between dollars, ``breaks`` takes line ends for line breaks."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAXIMUM_NESTING, "linkify": True, "breaks": breaks})
     parser.enable(["table", "strikethrough", "linkify"])
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})  # type: ignore[union-attr]  # linkify-it is a dependency
+    parser.linkify = _Linkify().set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})
     parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin)
     parser.use(container_plugin, "container", validate=_is_container)
     if math:
@@ -106,7 +115,8 @@ def _mark_lines(state: StateCore) -> None:
 
 def _mark_tag(line: str, number: int) -> str:
     """Mark the first tag of a line of HTML with the line's number."""
-    return _FIRST_TAG.sub(rf'\g<1> data-source-line="{number}"', line, count=1)
+    tag = _FIRST_TAG.match(line)
+    return f'{tag.group()} data-source-line="{number}"{line[tag.end() :]}' if tag else line
 
 
 def _render_fence(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:

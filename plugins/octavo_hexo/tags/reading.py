@@ -31,7 +31,7 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _RAW_IN_CODE = re.compile(
     r"(?P<ticks>(?<!`)`+)(?P<before>[^`\n]*)\{%-?\s*raw\s*-?%\}(?P<raw>[^`\n]*?)\{%-?\s*endraw\s*-?%\}"
 )
-
+_TAG_MARK = re.compile(r"\{[%{#]")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 
@@ -70,7 +70,7 @@ class BodyReader:
     def read_document(self) -> Document:
         """Return the whole body as a Document, and tell of what was not understood."""
         text = str(self.source.data)
-        if self.format == "markdown":
+        if self.format == "markdown" and "]:" in text:
             self.definitions = "\n".join(_LINK_DEFINITION.findall(text)[:1000])
         document = self._read(text, self.source.first_line)
         self._tell()
@@ -118,7 +118,7 @@ class BodyReader:
         markdown = self.format == "markdown"
         if markdown and "endraw" in text:
             text = _RAW_IN_CODE.sub(r"\g<ticks>\g<before>\g<raw>", text)
-        pieces = find_pieces(text, self.contents, markdown=markdown) if "{" in text else []
+        pieces = find_pieces(text, self.contents, markdown=markdown) if _TAG_MARK.search(text) else []
         if not pieces:
             return self.context.read(self.source.part(text, line), self.format, self.settings[self.format])
         words, lines = Words(text), Lines(text, line)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import octavo_hexo
 from octavo import Source
-from octavo_hexo.body import judge, mark_paragraphs
+from octavo_hexo.body import format_of, judge, mark_paragraphs
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,33 @@ def test_a_judgement_explains_itself() -> None:
     judgement = judge("<div>one</div>\n\n- two\n- three\n\n# four\n")
     assert judgement.reason == "19% of the text stands in HTML blocks, with 3 signs of Markdown outside of them"
     assert judge("x", ".html").score == 1.0
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<div>",
+                "</div>",
+                "<p>x</p>",
+                "<",
+                "<!-- -->",
+                "<pre>",
+                "</pre>",
+                "```\n",
+                "~~~\n",
+                "\n\n",
+                " ",
+                "\u3000",
+                "- x",
+                "text",
+            ]
+        )
+    ).map("".join),
+    st.sampled_from(["", ".md", ".html"]),
+)
+def test_the_format_alone_is_that_of_the_judgement(body: str, extension: str) -> None:
+    assert format_of(body, extension) == judge(body, extension).format
 
 
 def test_texts_in_a_division_become_paragraphs() -> None:

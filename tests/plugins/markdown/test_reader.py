@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from linkify_it import LinkifyIt
 
 import octavo_html
 import octavo_markdown
@@ -22,6 +23,9 @@ from octavo.walk import plain_text, walk
 from octavo_markdown.fences import Fence, read_info
 
 GOLDEN = Path(__file__).parent / "reader"
+
+
+LINKIFY = LinkifyIt().set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})
 
 
 def plugin() -> Bench:
@@ -143,3 +147,17 @@ def test_detection() -> None:
     assert registry.detections(Source(b"x", "a.md"))[0].confidence < 0.5
     links = [node for node in walk(read("https://e.example/a").blocks) if isinstance(node, Link)]
     assert [link.url for link in links] == ["https://e.example/a"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["http", "HTTPS", "ftp", "mailto", ":", "/", "a", "example.com", ".", " ", "1", "中", "-"])
+    )
+    .map("".join)
+    .map(lambda text: re.sub("//+", "/", text))
+)
+def test_no_link_is_without_two_slashes_or_an_at_sign(text: str) -> None:
+    """The parser looks for links in no such text, and linkify-it would find none."""
+    assert not LINKIFY.test(text)
+    assert not [node for node in walk(read(f"x {text}").blocks) if isinstance(node, Link)]
+    assert [node for node in walk(read(f"http://a.b {text}").blocks) if isinstance(node, Link)]
