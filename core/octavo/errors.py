@@ -69,7 +69,7 @@ class OctavoError(Exception):
     def __init__(self, message: str, hint: str = "", position: Position | int | None = None) -> None:
         # Plugins raise it, and what they give is shown where nothing may fail: all becomes what it should be.
         self.message = str(message)
-        self.hint = str(hint)
+        self.hint = str(hint or "")
         self.position = _as_position(position)
         super().__init__(self.message, self.hint, self.position)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from octavo.model import Document, FrontMatter, FrontMatterEntry, Meta, Timestamp
+from octavo.model import Document, FrontMatter, FrontMatterEntry, Heading, Meta, Timestamp
+from octavo.walk import plain_text
 from octavo_markdown.plain_yaml import is_plain, keys_of
 from octavo_markdown.scalars import toml_entry, yaml_entry
 
@@ -104,7 +105,7 @@ def write_front_matter(document: Document, flavour: Flavour) -> str:
         values.pop("slug", None)
     old = meta.front_matter
     if old is not None and flavour.paths:
-        return _renewed(old, values, meta, flavour)
+        return _renewed(old, values, document, flavour)
     entries = old.entries if old is not None else ()
     others = [entry for entry in entries if entry.key not in _FIELD_OF]
     if not values and not others:
@@ -170,11 +171,13 @@ def _toml(values: Mapping[str, object], others: list[FrontMatterEntry], flavour:
     return "".join((f"\n[{name}]\n" if name else "") + "".join(lines) for name, lines in tables.items() if lines)
 
 
-def _renewed(old: FrontMatter, values: Mapping[str, object], meta: Meta, flavour: Flavour) -> str:
+def _renewed(old: FrontMatter, values: Mapping[str, object], document: Document, flavour: Flavour) -> str:
     """Return ``old`` with the entries of those fields renewed that no longer say what the Meta says."""
     stated = {_FIELD_OF[entry.key] for entry in old.entries if entry.key in _FIELD_OF and _words(entry.value) - {""}}
     words = _words([entry.value for entry in old.entries])
-    changed = {field for field in _KEYS if _is_changed(field, meta, words, stated)}
+    unstated = _IMPLIED.intersection(values) - stated
+    changed = {field for field in _KEYS if _is_changed(field, document.meta, words, stated)}
+    changed |= {field for field in unstated if not _is_known_elsewhere(field, old, document)}
     if not changed and is_plain(old):
         return old.text.strip("\n") + "\n"  # blank lines before it would hide it from other tools
     kept = _pieces(old, values, changed, flavour, _as_yaml if old.format == "yaml" else _as_new_yaml)
@@ -225,6 +228,22 @@ def _is_changed(field: str, meta: Meta, words: set[str], stated: set[str]) -> bo
     if not said:
         return field in stated and field in ("title", "description")
     return any(_normal(text) not in words for text in said)
+
+
+def _is_known_elsewhere(field: str, old: FrontMatter, document: Document) -> bool:
+    """Return whether ``field``, of which ``old`` says nothing, was told from what is kept: the body, the file's name.
+
+    A block without a text is no block of the source, but what a reader made of it: all else must be said.
+    """
+    if not old.text.strip():
+        return False
+    if field != "title":
+        return True
+    title = _normal(document.meta.title)
+    headings = (block for block in document.blocks if isinstance(block, Heading))
+    return title == _normal(PurePosixPath(document.name).stem) or any(
+        title in _normal(plain_text(heading)) for heading in headings
+    )
 
 
 def _said(field: str, meta: Meta) -> list[str]:

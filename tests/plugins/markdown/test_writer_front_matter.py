@@ -96,6 +96,23 @@ def test_what_was_not_stated_is_added(octavo: Bench) -> None:
     assert 'odd_key:   {a: 1,   b: 2}\nauthor:\n  - 甲\n  - B\ncover: "/c.png"\n---\n' in written
 
 
+def test_what_a_reader_says_beside_its_entries_is_added(octavo: Bench) -> None:
+    entry = FrontMatterEntry("mood", "calm", "mood: calm\n")
+    made = Meta(title="Rain", language="en", front_matter=FrontMatter("", (entry,)))
+    assert write(octavo, made) == "---\nmood: calm\ntitle: Rain\nlang: en\n---\n"
+    stood = msgspec.structs.replace(made, front_matter=FrontMatter("---\nmood: calm\n---\n", (entry,)))
+    assert write(octavo, stood) == "---\nmood: calm\ntitle: Rain\n---\n"
+
+
+@pytest.mark.parametrize(("name", "body"), [("Rain.md", "Body."), ("x.md", "# Rain\n\nBody.")])
+def test_a_title_that_stands_elsewhere_is_not_added(octavo: Bench, name: str, body: str) -> None:
+    post = f"---\nmood: calm\n---\n\n{body}\n"
+    document = octavo.read(post, "hexo", name=name)
+    meta = msgspec.structs.replace(document.meta, title="Rain")
+    document = msgspec.structs.replace(document, meta=meta, name=name)
+    assert octavo.write(document, "markdown").startswith("---\nmood: calm\n---\n")
+
+
 @pytest.mark.parametrize(
     ("block", "renewed"),
     [
