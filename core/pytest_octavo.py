@@ -60,4 +60,7 @@ def _conformance(node: pytest.Item) -> Conformance:
     marker = node.get_closest_marker("octavo")
     if marker is None:
         raise pytest.UsageError(f"{node.nodeid}: say pytestmark = pytest.mark.octavo(your_plugin)")
-    return Conformance(*marker.args, **marker.kwargs)
+    try:
+        return Conformance(*marker.args, **marker.kwargs)
+    except TypeError as error:
+        raise pytest.UsageError(f"{node.nodeid}: pytest.mark.octavo: {error}") from error

@@ -232,6 +232,13 @@ def test_a_plugin_is_disabled_and_enabled_in_the_user_s_configuration(
     assert "is not disabled" in again.stderr
 
 
+def test_a_configuration_that_is_named_is_made(octavo: Run, here: Path) -> None:
+    done = octavo("plugins", "disable", "--config", "new.toml", "html")
+    assert (done.exit_code, (here / "new.toml").read_text()) == (0, '[plugins]\ndisabled = ["html"]\n')
+    assert octavo("plugins", "disable", "--config", "other.toml", "nobody").exit_code == 2
+    assert not (here / "other.toml").exists()
+
+
 def test_what_another_configuration_disables_is_said(octavo: Run, here: Path) -> None:
     (here / "octavo.toml").write_text('[plugins]\ndisabled = ["epub"]\n')
     assert octavo("plugins", "disable", "epub").exit_code == 0

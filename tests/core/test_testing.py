@@ -263,16 +263,43 @@ def test_a_module_is_imported_and_sent_to_another_process(tmp_path: Path, monkey
     light = "from octavo import Reader, hookimpl, lazy\n@hookimpl\ndef octavo_readers():\n"
     light += "    yield Reader(name='x', description='x', read=lazy('json:loads'))\n"
     (tmp_path / "kit_light.py").write_text(light)
+    light = "import sysconfig\nsysconfig.get_config_vars()\n" + light
+    (tmp_path / "kit_platform.py").write_text(light)
     (tmp_path / "kit_heavy.py").write_text("import lxml.etree\n" + light)
     monkeypatch.syspath_prepend(tmp_path)
     import kit_heavy  # type: ignore[import-not-found]  # written above
     import kit_light  # type: ignore[import-not-found]  # the same
+    import kit_platform  # type: ignore[import-not-found]  # the same
 
     named = {str(check): check for check in Conformance(kit_light).checks()}
     named["light"]()
     named["pickles"]()
+    {str(check): check for check in Conformance(kit_platform).checks()}["light"]()
     with pytest.raises(AssertionError, match=r"imports lxml; name functions with octavo\.lazy"):
         {str(check): check for check in Conformance(kit_heavy).checks()}["light"]()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"samples": {"x": "Hello"}}, r"samples\['x'\] is str, not a list: write {'x': \[\.\.\.\]}"),
+        ({"kept": {"x": Document()}}, r"kept\['x'\] is Document, not a list"),
+        ({"beside": "html"}, r"beside is a text, not a tuple: write \('html',\)"),
+        ({"sample": {"x": ["Hello"]}}, "'sample'"),
+    ],
+)
+def test_arguments_of_the_kit_that_make_no_sense_are_refused(arguments: Any, words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        Conformance(Plugin(reader()), **arguments)
+
+
+@pytest.mark.parametrize("argument", ["samples", "kept", "urls"])
+def test_inputs_for_what_the_plugin_does_not_declare_are_found(argument: str) -> None:
+    kit = Conformance(Plugin(reader(), fetcher(fetch_within)), **{argument: {"xx": []}})  # type: ignore[arg-type]  # one of each
+    declared = "f" if argument == "urls" else "x"
+    loads, *_ = kit.checks()
+    with pytest.raises(AssertionError, match=f"{argument} has 'xx', but the plugin declares {declared}"):
+        loads()
 
 
 def test_a_kitchen_sink_has_everything() -> None:
@@ -329,6 +356,8 @@ def test_the_pytest_plugin_runs_each_check(pytester: pytest.Pytester) -> None:
         "pytestmark = pytest.mark.octavo(octavo_tiny, samples={'tiny': ['Hello']})\n"
         "def test_conformance(octavo_check):\n    octavo_check()\n"
         "def test_bench(octavo_bench):\n    assert len(octavo_bench.read('Hello', 'tiny').blocks) == 1\n",
+        test_misspelt="import octavo_tiny, pytest\npytestmark = pytest.mark.octavo(octavo_tiny, sample={})\n"
+        "def test_it(octavo_bench):\n    pass\n",
         test_forgotten="def test_it(octavo_bench):\n    pass\n",
     )
     done = pytester.run(sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "test_tiny.py")
@@ -336,3 +365,5 @@ def test_the_pytest_plugin_runs_each_check(pytester: pytest.Pytester) -> None:
     done.stdout.fnmatch_lines(["*test_conformance?reader-tiny-survives-hostile-input?*"])
     forgotten = pytester.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_forgotten.py")
     forgotten.stdout.fnmatch_lines(["*pytest.mark.octavo(your_plugin)*"])
+    misspelt = pytester.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_misspelt.py")
+    misspelt.stdout.fnmatch_lines(["*test_misspelt.py::test_it: pytest.mark.octavo: *'sample'*"])

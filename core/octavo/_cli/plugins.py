@@ -9,7 +9,7 @@ import msgspec
 
 from octavo._claims import PluginInfo
 from octavo._cli import switching
-from octavo._cli.configuration import load, user_file
+from octavo._cli.configuration import Configuration, load, user_file
 from octavo._cli.invocation import Invocation, general_options
 from octavo._cli.new_plugin import command as new
 from octavo._cli.plugged import registry_of
@@ -42,8 +42,9 @@ def disable(invocation: Invocation, name: str) -> None:
 
     The name is written into the user's configuration, or into the one that --config names.
     """
-    check_disabled(registry_of(load(invocation.config)), [name])
     file = _file(invocation)
+    is_new = invocation.config is not None and not file.exists()
+    check_disabled(registry_of(Configuration() if is_new else load(invocation.config)), [name])
     names = switching.disabled_in(file)
     switching.write_disabled(file, [*names, name] if name not in names else names)
     _tell(invocation, f"{name} is disabled in {file}")

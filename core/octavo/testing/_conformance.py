@@ -8,6 +8,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
+from octavo._registry import Registry
 from octavo.model import Document
 from octavo.publication import gather
 from octavo.testing import _binding, _declaring, _reading, _working
@@ -39,6 +40,7 @@ class Conformance:
     ``samples`` are inputs by format that its readers must read, ``kept`` documents by format that
     must be the same when they are written and read again. ``urls`` are those by fetcher that it must
     fetch, without the network. ``beside`` names installed plugins that it asks for other formats.
+    Raises TypeError where one text stands in place of a list of them.
     """
 
     plugin: object
@@ -46,6 +48,16 @@ class Conformance:
     kept: Kept = field(default_factory=dict)
     urls: Mapping[str, Sequence[str]] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for argument in ("samples", "kept", "urls"):
+            for name, several in getattr(self, argument).items():
+                if not isinstance(several, list | tuple):
+                    kind = type(several).__name__
+                    raise TypeError(f"{argument}[{name!r}] is {kind}, not a list: write {{{name!r}: [...]}}")
+        beside: object = self.beside
+        if isinstance(beside, str):
+            raise TypeError(f"beside is a text, not a tuple: write ({self.beside!r},)")
 
     def bench(self) -> Bench:
         """Return a new bench with the plugin, and those beside it."""
@@ -57,7 +69,7 @@ class Conformance:
 
     def _functions(self) -> Iterator[tuple[str, Callable[[], None]]]:
         alone = bench(self.plugin).registry
-        yield "loads", partial(_declaring.check_loads, self.plugin)
+        yield "loads", partial(_check_loads, self, alone)
         if isinstance(self.plugin, ModuleType):
             yield "light", partial(_declaring.check_light, self.plugin)
             yield "pickles", partial(_declaring.check_pickles, self.plugin)
@@ -67,6 +79,18 @@ class Conformance:
         for kind, declared in _declared(alone):
             for name, check in _CHECKS.get(kind, {}).items():
                 yield f"{kind}-{declared.name}-{name}", partial(check, self, declared.name)
+
+
+def _check_loads(kit: Conformance, registry: Registry) -> None:
+    """The plugin loads, and declares all that the kit was given inputs for."""
+    _declaring.check_loads(kit.plugin)
+    fetchers = {one.name for one in registry.fetchers.values()}
+    known = {"samples": set(registry.readers), "kept": set(registry.readers), "urls": fetchers}
+    for argument, names in known.items():
+        unknown = sorted(getattr(kit, argument).keys() - names)
+        assert not unknown, (
+            f"{argument} has {unknown[0]!r}, but the plugin declares {', '.join(sorted(names)) or 'none'}"
+        )
 
 
 def _declared(registry: Any) -> Iterator[tuple[str, Any]]:

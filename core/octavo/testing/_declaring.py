@@ -35,7 +35,8 @@ discover(module, entry_points=False)
 spent = time.process_time() - started
 own = sys.argv[1].partition(".")[0]
 added = {name.partition(".")[0] for name in set(sys.modules) - before if hasattr(sys.modules[name], "__file__")}
-heavy = sorted(added - sys.stdlib_module_names - {own, "octavo"})
+platform = {name for name in added if name.startswith("_sysconfigdata")}  # the standard library's, named for each platform
+heavy = sorted(added - sys.stdlib_module_names - platform - {own, "octavo"})
 print(json.dumps([spent, heavy]))
 """
 
