@@ -388,3 +388,31 @@ def test_every_decision_is_listed() -> None:
     records = [path.name for path in sorted((DOCS / "decisions").glob("0*.md"))]
     assert records
     assert [name for name in records if f"({name})" not in listed] == []
+
+
+# The site: its build fails on warnings, but that comes late
+
+TREES = re.compile(r"^```\{toctree\}\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def pages_in_navigation() -> set[Path]:
+    found = {DOCS / "index.md"}
+    for page in DOCS.rglob("*.md"):
+        for tree in TREES.findall(page.read_text(encoding="utf-8")):
+            entries = [line for line in tree.splitlines() if line and not line.startswith(":")]
+            found.update(path for entry in entries for path in page.parent.glob(f"{entry}.md"))
+    return found
+
+
+def test_every_page_is_in_the_navigation_of_the_site() -> None:
+    pages = {page for page in PAGES if DOCS in page.parents}
+    assert pages - pages_in_navigation() == set(), "name it in a toctree, such as those at the end of docs/index.md"
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    reference = "".join(page.read_text(encoding="utf-8") for page in sorted((DOCS / "reference").glob("*.md")))
+    described = set(re.findall(r"^\.\. auto\w+:: (\S+)$", reference, re.MULTILINE))
+    modules = {f"octavo.{path.stem}" for path in (ROOT / "core" / "octavo").glob("[a-z]*.py")} | {"octavo.testing"}
+    assert modules - described == set()
+    homes = {name: getattr(getattr(octavo, name), "__module__", "octavo.plugin") for name in octavo.__all__}
+    assert [name for name, home in homes.items() if not {home, f"octavo.{name}"} & described] == []

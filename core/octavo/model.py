@@ -48,7 +48,7 @@ class Node(
 
 
 class Attributes(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What distinguishes one Div or Span: HTML's id, class, data-*, lang and dir."""
+    """What distinguishes one Div or Span: HTML's id, class, ``data-*``, lang and dir."""
 
     id: str = ""
     classes: tuple[str, ...] = ()

@@ -106,6 +106,9 @@ def test_a_feed_is_known_by_its_content_and_converted(python: Path, feed: Path) 
     shown = octavo(python, "convert", str(feed), "-t", "markdown")
     assert shown.returncode == 0, shown.stderr
     assert "# One\n\nIt *rains*.\n\n# Two\n\nIt snows." in shown.stdout
+    folder = octavo(python, "convert", str(feed), "-t", "markdown", "-o", f"{feed.parent / 'entries'}/")
+    assert folder.returncode == 0, folder.stderr
+    assert len([*(feed.parent / "entries").rglob("*.md")]) == 3, "the contents, and a file for each entry"
     one = octavo(python, "convert", str(feed), "-t", "json", "-R", "limit=1")
     meta = json.loads(one.stdout)["meta"]
     assert (meta["title"], meta["tags"], meta["source_url"]) == ("One", ["News"], "https://example.org/one")

@@ -1,4 +1,4 @@
-"""From a feed to a Document: an article for each entry, its body read by the reader of HTML or text."""
+"""From a feed to a Publication: an article for each entry, its body read by the reader of HTML or text."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from octavo import Author, Context, Document, Meta, Source, Timestamp, flatten, gather, plain_text, rewrite
+from octavo import Author, Context, Document, Meta, Publication, Source, Timestamp, gather, plain_text, rewrite
 from octavo.model import Block, Embed, Image, Link, Paragraph
 from octavo_feed import Options
 from octavo_feed.parsing import Found, parse_json, parse_xml
 
 
-def read(source: Source, options: Options, context: Context) -> Document:
-    """Return the feed ``source`` as a Document, its entries one after another; raises ReadError if it is none."""
+def read(source: Source, options: Options, context: Context) -> Publication:
+    """Return the feed ``source`` as a Publication, an article for each entry; raises ReadError if it is none."""
     decoded = source.decode()
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
     text = msgspec.structs.replace(source, data=decoded.text)
     feed, entries = parse_json(text) if decoded.text.lstrip().startswith("{") else parse_xml(text, context)
     articles = [_article(entry, feed, text, context) for entry in entries[: max(options.limit, 0) or None]]
-    return flatten(gather(articles, _meta(feed, text, context)))
+    return gather(articles, _meta(feed, text, context))
 
 
 def _article(entry: Found, feed: Found, source: Source, context: Context) -> Document:
