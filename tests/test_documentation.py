@@ -67,7 +67,7 @@ def module_of(name: str, code: str) -> Any:
 def _forget_plugins() -> Iterator[None]:
     before = set(sys.modules)
     yield
-    for name in {"octavo_gemtext", "octavo_shout"} - before:
+    for name in {"octavo_gemtext", "octavo_shout", "octavo_calm"} - before:
         sys.modules.pop(name, None)
 
 
@@ -155,6 +155,53 @@ def test_the_writer_and_the_tests_of_the_tutorial_run() -> None:
         names["test_conformance"](check)
 
 
+def test_the_reader_of_the_tutorial_hands_on_the_notices_of_decoding() -> None:
+    name, code = plugins_of("docs/plugins.md")[0]
+    tried = bench(module_of(name, code))
+    tried.read(b"# Hello\nIt \xff\xfe rains, " + "\u96e8".encode() * 500, "gemtext")
+    assert tried.codes() == ["invalid-bytes"]
+
+
+def test_the_transform_of_the_tutorial_does_what_the_page_says() -> None:
+    ((name, code),) = [(name, code) for name, code in plugins_of("docs/plugins.md") if name == "octavo_calm"]
+    module = module_of(name, code)
+    blocks = (
+        model.ThematicBreak(),
+        model.Paragraph((model.Highlight(("Hello",)), " all")),
+        model.Paragraph((model.Highlight(()),)),
+    )
+    document = octavo.Document(octavo.Meta(title="Hello!!"), blocks)
+    changed = bench(module).transform(document, "calm")
+    assert changed == octavo.Document(octavo.Meta(title="Hello"), (model.Paragraph(("Hello all",)),))
+    for check in Conformance(module).checks():
+        check()
+    left = octavo.rewrite(
+        (model.Paragraph((model.Image("a.png"),)),), lambda node: () if isinstance(node, model.Image) else node
+    )
+    assert left == (model.Paragraph(()),)
+
+
+def test_the_dates_of_the_tutorial_have_a_zone() -> None:
+    (code,) = [code for code in blocks_of("docs/plugins.md") if "def read_date" in code]
+    names: dict[str, Any] = {}
+    exec(compile(code, "plugins.md", "exec"), names)  # noqa: S102  # it is our own documentation
+    tried = bench()
+    context = tried.context()
+    assert names["read_date"]("2024-02-29T08:00", 7, context).instant.isoformat() == "2024-02-29T08:00:00+00:00"
+    assert names["read_date"]("2024-02-29T08:00+09:00", 7, context).instant.utcoffset().seconds == 9 * 3600
+    assert names["read_date"]("someday", 7, context) == octavo.Timestamp("someday")
+    (notice,) = tried.notices
+    assert (notice.code, str(notice.position)) == ("date-not-understood", "test:7:1")
+
+
+@pytest.mark.parametrize("kind", [octavo.Context, octavo.Source])
+def test_all_that_a_function_gets_is_documented(kind: type) -> None:
+    section = text_of("docs/plugins.md").partition("## What a function is given")[2].partition("\n## ")[0]
+    for name in [*vars(kind), *getattr(kind, "__struct_fields__", ())]:
+        if not name.startswith("_"):
+            assert f"`{name}" in section, name
+
+
 def test_the_tags_of_the_tutorial_are_rendered() -> None:
     (code,) = [code for code in blocks_of("docs/plugins.md") if "octavo_hexo.tags" in code]
     names: dict[str, Any] = {}
@@ -167,7 +214,9 @@ def test_the_tags_of_the_tutorial_are_rendered() -> None:
     )
     assert stars(tags.TagCall(name="stars", arguments=("3",)), context) == ("★★★",)
     assert stars(tags.TagCall(name="stars", line=7), context) is None
-    assert told == ["stars-not-understood 7"]
+    assert told == []
+    assert stars(tags.TagCall(name="stars", arguments=("1000",), line=7), context) == ("★" * 100,)
+    assert told == ["stars-left-out 7"]
     call = tags.TagCall(name="verdict", text="Good", content="It rains.")
     assert octavo.plain_text(verdict(call, context)) == "Good\nIt rains."
 

@@ -10,7 +10,7 @@ A package adds tags of its own by an entry point of the group ``octavo_hexo.tags
     from octavo_hexo.tags import Tag
 
     def stars(call, context):
-        return ("\u2605" * int(call.arguments[0]),) if call.arguments else None
+        return ("\u2605" * int(call.text[:2]),) if call.text.isdecimal() else None
 
     STARS = Tag(names=("stars",), render=stars)
 
