@@ -35,6 +35,10 @@ _MARKDOWN = re.compile(
 )
 _VOID = frozenset({"hr", "link", "meta", "!doctype", "?xml"})
 _OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot"})
+_LEVELS = frozenset(f"h{level}" for level in range(1, 7))
+_NESTING = (frozenset(BLOCK_NAMES.split("|")) | _LEVELS) - _VOID - _OPTIONAL_END
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]+)(?=[\s/>])([^<>]*)")
+"""Any tag whose name has two letters or more, as each of ``_NESTING`` has: to look them up is faster than to match them all."""
 _DIVISIONS = frozenset({"div", "section", "article", "main", "body", "center"})
 _LEAST_HTML = 0.8
 _HTML_ENDINGS = (".html", ".htm")
@@ -76,24 +80,37 @@ def _weigh(blocks: list[str]) -> Judgement:
     """A block that begins with a tag is HTML, as in CommonMark, and so is plain text in an open element."""
     if not blocks:
         return Judgement("markdown", 0.0, "there is no text")
-    html = markdown = signs = 0
+    html: list[str] = []
+    markdown: list[str] = []
+    signs = 0
     open_tags, in_paragraph = _OpenTags(), False
     for block in blocks:
-        words = len("".join(_ANY_TAG.sub("", block).split())) + 1
         tagged = bool(_BLOCK_TAG.match(block.lstrip()))
         marked = 0 if tagged else len(_MARKDOWN.findall(block))
         signs += marked
         if tagged or ((open_tags.innermost or (in_paragraph and _ends_paragraph(block))) and not marked):
-            html += words
+            html.append(block)
         else:
-            markdown += words
+            markdown.append(block)
         open_tags.follow(block)
-        in_paragraph = tagged and block.lower().rfind("<p") > block.lower().rfind("</p")
-    share = html / (html + markdown)
+        in_paragraph = tagged and (lowered := block.lower()).rfind("<p") > lowered.rfind("</p")
+    share = _share(html, markdown)
     reason = f"{share:.0%} of the text stands in HTML blocks, with {signs} signs of Markdown outside of them"
     if not _BLOCK_TAG.match(blocks[0].lstrip()):
         return Judgement("markdown", share, f"{reason}, and it begins without a tag")
     return Judgement("html" if share >= _LEAST_HTML else "markdown", share, reason)
+
+
+def _share(html: list[str], markdown: list[str]) -> float:
+    """Return how much of the text stands in the blocks ``html``; most bodies have only those, or none."""
+    if not html or not markdown:
+        return 1.0 if html else 0.0
+    in_html, in_markdown = (sum(map(_weight, blocks)) for blocks in (html, markdown))
+    return in_html / (in_html + in_markdown)
+
+
+def _weight(block: str) -> int:
+    return sum(map(len, _ANY_TAG.sub("", block).split())) + 1
 
 
 def _ends_paragraph(block: str) -> bool:
@@ -113,11 +130,11 @@ class _OpenTags:
         return self.names[-1] if self.names else ""
 
     def follow(self, block: str) -> None:
-        for tag in _BLOCK_TAG.finditer(block):
-            name = tag.group("name").lower()
-            if name in _VOID or name in _OPTIONAL_END or tag.group("rest").endswith("/"):
+        for end, spelling, rest in _TAG.findall(block):
+            name = spelling.lower()
+            if name not in _NESTING or rest.endswith("/"):
                 continue
-            if not tag.group("end"):
+            if not end:
                 self.names.append(name)
             elif name in self.names[-20:]:
                 while self.names.pop() != name:

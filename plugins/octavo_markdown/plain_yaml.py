@@ -88,6 +88,8 @@ class _Judge:
 
     def _accepts(self, event: Any) -> bool:
         match event:
+            case yaml.ScalarEvent():
+                return self._holds(event)
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 return self.documents == 1 and not event.version and not event.tags
@@ -98,8 +100,6 @@ class _Judge:
                 return True
             case yaml.AliasEvent():
                 return self._refers(event)
-            case yaml.ScalarEvent():
-                return self._holds(event)
             case _:
                 return True
 
