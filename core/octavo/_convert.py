@@ -14,7 +14,7 @@ import msgspec
 
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
-from octavo._results import expect, with_aware_dates
+from octavo._results import expect, with_aware_dates, with_aware_parts
 from octavo._stores import Store
 from octavo.entry_points import EntryPoint
 from octavo.errors import (
@@ -120,7 +120,10 @@ class PipelineContext:
         chosen = make_options(reader.options, values, f"reader {format!r}")
         inner, owner = self._deeper(source.name), f"reader {format!r}"
         found = guard(owner, source.name, reader.read, source, chosen, inner)
-        return with_aware_dates(expect(owner, source.name, found, Document, Publication), owner, inner)
+        found = expect(owner, source.name, found, Document, Publication)
+        if isinstance(found, Publication):
+            return with_aware_parts(found, owner, inner)
+        return with_aware_dates(found, owner, inner)
 
     def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
         """Write ``document`` by the writer of ``format``."""
@@ -341,7 +344,7 @@ def _transform(document: Document, context: PipelineContext) -> Document:
         owner = f"transform {transform.name!r}"
         options = make_options(transform.options, context.choices.transforms[transform.name], owner)
         changed = guard(owner, document.name, transform.apply, document, options, context)
-        document = expect(owner, document.name, changed, Document)
+        document = with_aware_dates(expect(owner, document.name, changed, Document), owner, context)
     return document
 
 

@@ -24,24 +24,23 @@ def expect(owner: str, name: str, result: R, *kinds: type[Any]) -> R:
     )
 
 
-def with_aware_dates(found: Document | Publication, owner: str, context: Context) -> Document | Publication:
-    """Return ``found`` whose dates all have a zone: one without is taken to be in that of the context, with a notice."""
-    if isinstance(found, Document):
-        return _document(found, owner, context)
-    meta = _meta(found.meta, owner, context)
-    return msgspec.structs.replace(found, meta=meta, parts=tuple(_part(part, owner, context) for part in found.parts))
+def with_aware_dates(document: Document, owner: str, context: Context) -> Document:
+    """Return ``document`` whose dates all have a zone: one without is taken to be in that of the context, with a notice."""
+    meta = _meta(document.meta, owner, context)
+    return document if meta is document.meta else msgspec.structs.replace(document, meta=meta)
+
+
+def with_aware_parts(publication: Publication, owner: str, context: Context) -> Publication:
+    """Return ``publication`` whose dates, and those of its documents, all have a zone, as with_aware_dates does."""
+    meta = _meta(publication.meta, owner, context)
+    parts = tuple(_part(part, owner, context) for part in publication.parts)
+    return msgspec.structs.replace(publication, meta=meta, parts=parts)
 
 
 def _part(part: Part, owner: str, context: Context) -> Part:
-    document = _document(part.document, owner, context) if part.document else None
-    return msgspec.structs.replace(
-        part, document=document, parts=tuple(_part(below, owner, context) for below in part.parts)
-    )
-
-
-def _document(document: Document, owner: str, context: Context) -> Document:
-    meta = _meta(document.meta, owner, context)
-    return document if meta is document.meta else msgspec.structs.replace(document, meta=meta)
+    document = with_aware_dates(part.document, owner, context) if part.document else None
+    parts = tuple(_part(below, owner, context) for below in part.parts)
+    return msgspec.structs.replace(part, document=document, parts=parts)
 
 
 def _meta(meta: Meta, owner: str, context: Context) -> Meta:

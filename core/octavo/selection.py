@@ -107,8 +107,12 @@ def arrange(documents: Iterable[Document], order: Sort | str) -> list[Document]:
 
 
 def instant_of(document: Document) -> datetime | None:
-    """Return when ``document`` was published, or None where that is not known."""
-    return document.meta.published.instant if document.meta.published else None
+    """Return when ``document`` was published, or None where that is not known.
+
+    Readers' dates have a zone; one without, which only a program can give, is taken to be in UTC.
+    """
+    instant = document.meta.published.instant if document.meta.published else None
+    return instant.replace(tzinfo=UTC) if instant and instant.utcoffset() is None else instant
 
 
 def _rank(document: Document, key: str) -> tuple[int, float, str]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from octavo import (
@@ -283,6 +284,23 @@ def test_dates_within_a_publication_get_a_zone_too() -> None:
 
 def give_nothing(*_: object) -> Any:
     return None
+
+
+def test_a_date_that_a_transform_makes_gets_a_zone_too(plugin: type[Any]) -> None:
+    def date(document: Document, *_: object) -> Document:
+        naive = Meta(published=Timestamp("now", datetime(2024, 2, 29, 8)))  # the fault
+        return msgspec.structs.replace(document, meta=naive)
+
+    class Dating:
+        @hookimpl
+        def octavo_transforms(self) -> Iterable[Transform[Any]]:
+            yield Transform(name="date", apply=date)
+
+    registry = discover(Dating(), plugin(), entry_points=False)
+    document = read_document(Source("x", "x.pl"), None, registry, Choices(transforms={"date": {}}))
+    assert document.meta.published
+    assert document.meta.published.instant == datetime(2024, 2, 29, 8, tzinfo=UTC)
+    assert "date-without-zone" in [notice.code for notice in document.notices]
 
 
 class Nothing:

@@ -34,6 +34,12 @@ def test_orders(order: Sort, names: str) -> None:
     assert "".join(document.name for document in select(reversed(POSTS), Selection(sort=order))) == names
 
 
+def test_a_date_without_a_zone_is_compared_as_one_in_utc() -> None:
+    naive = Document(name="n", meta=Meta(published=Timestamp("x", datetime(2022, 4, 2, 12))))  # the fault
+    assert "".join(document.name for document in select((naive, *POSTS), Selection(sort="date"))) == "ancdb"
+    assert matches(naive, Selection(since=datetime(2022, 4, 2, 12, tzinfo=UTC)))
+
+
 def weighed(name: str, *values: object) -> Document:
     entries = tuple(FrontMatterEntry("weight", value) for value in values)
     return post(name, front_matter=FrontMatter("", entries))
