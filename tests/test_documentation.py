@@ -155,8 +155,9 @@ def test_the_writer_and_the_tests_of_the_tutorial_run() -> None:
         names["test_conformance"](check)
 
 
-def test_the_reader_of_the_tutorial_hands_on_the_notices_of_decoding() -> None:
-    name, code = plugins_of("docs/plugins.md")[0]
+@pytest.mark.parametrize("page", ["README.md", "docs/plugins.md"])
+def test_the_reader_of_the_tutorial_hands_on_the_notices_of_decoding(page: str) -> None:
+    name, code = plugins_of(page)[0]
     tried = bench(module_of(name, code))
     tried.read(b"# Hello\nIt \xff\xfe rains, " + "\u96e8".encode() * 500, "gemtext")
     assert tried.codes() == ["invalid-bytes"]
