@@ -25,6 +25,11 @@ _SCRIPTS = {  # each finds runs of letters
     "greek": re.compile(r"[\u0370-\u03ff]+"),
     "devanagari": re.compile(r"[\u0900-\u097f]+"),
 }
+_COMMON_SCRIPTS = ("han", "kana", "latin")
+_OTHER_LETTER = re.compile(
+    "|".join(pattern.pattern.removesuffix("+") for name, pattern in _SCRIPTS.items() if name not in _COMMON_SCRIPTS)
+)
+"""One look that finds none spares the counting of seven scripts."""
 _LATIN_WEIGHT = 0.25
 """A word in an alphabet takes about four times the letters of one in Chinese characters."""
 
@@ -85,16 +90,14 @@ def language_tag(text: str) -> str:
 def detect_language(text: str) -> str:
     """Return the BCP 47 tag of the language that ``text`` is in, or "" if that isn't clear."""
     sample = text[:_SAMPLE]
-    letters = frozenset(sample)
-    alphabet = "".join(letters)
-    counts = {name: _count(pattern, sample) if pattern.search(alphabet) else 0 for name, pattern in _SCRIPTS.items()}
+    counts = _letters_by_script(sample)
     if sum(counts.values()) < _LEAST_LETTERS:
         return ""
     counts["han"] += counts["kana"]
     script = max(counts, key=lambda name: counts[name] * (_LATIN_WEIGHT if name == "latin" else 1))
     match script:
         case "han" | "kana":
-            return _east_asian(sample, letters, counts["kana"] / counts["han"])
+            return _east_asian(sample, counts["kana"] / counts["han"])
         case "cyrillic":
             return "uk" if re.search("[іїєґІЇЄҐ]", sample) and not re.search("[ыэъЫЭЪ]", sample) else "ru"
         case "arabic":
@@ -105,17 +108,19 @@ def detect_language(text: str) -> str:
             return _SIMPLE[script]
 
 
-def _count(pattern: re.Pattern[str], text: str) -> int:
-    """Return how many characters stand in the runs that ``pattern`` finds in ``text``."""
-    return sum(map(len, pattern.findall(text)))
+def _letters_by_script(text: str) -> dict[str, int]:
+    counts = dict.fromkeys(_SCRIPTS, 0)
+    for name in _SCRIPTS if _OTHER_LETTER.search(text) else _COMMON_SCRIPTS:
+        counts[name] = sum(map(len, _SCRIPTS[name].findall(text)))
+    return counts
 
 
-def _east_asian(text: str, letters: frozenset[str], kana: float) -> str:
-    """Return the language of ``text``, which is made of ``letters`` and has ``kana`` to each Chinese character."""
+def _east_asian(text: str, kana: float) -> str:
+    """Return the language of ``text``, in which ``kana`` stand for each Chinese character."""
     if kana > 0.1:
         return "ja"
-    traditional = sum(map(text.count, _TRADITIONAL & letters))
-    simplified = sum(map(text.count, _SIMPLIFIED & letters))
+    traditional = sum(map(text.count, _TRADITIONAL))
+    simplified = sum(map(text.count, _SIMPLIFIED))
     return "zh-Hant" if traditional > simplified else "zh"
 
 

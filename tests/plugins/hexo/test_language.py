@@ -21,6 +21,7 @@ from octavo_hexo.language import detect_language, language_tag
         ("היום מזג האוויר יפה ולכן הלכנו לפארק", "he"),
         ("วันนี้อากาศดีเราจึงไปสวนสาธารณะ", "th"),
         ("Σήμερα ο καιρός είναι καλός", "el"),
+        ("आज मौसम अच्छा है और हम बगीचे में गए", "hi"),
         ("The weather is fine today, and we went to the park with all of our friends.", "en"),
         ("Le temps est beau, et nous sommes allés dans le parc avec les enfants pour jouer.", "fr"),
         ("Das Wetter ist schön, und wir sind mit den Kindern in den Park gegangen.", "de"),
