@@ -99,6 +99,20 @@ def test_any_tree_is_written_and_steers_no_terminal(document: Document) -> None:
     assert text == write(document)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*"中ッ한é「」（。“”‘’()%, \u3000\u00a0", "word", "https://a.example/"]), max_size=50).map(
+        "".join
+    ),
+    st.integers(1, 30),
+)
+def test_an_accent_moves_no_line_end(text: str, width: int) -> None:
+    plain, accented = (
+        write(Document(blocks=(Paragraph((text + " end" + mark,)),)), width=width) for mark in ("", "\u0301")
+    )
+    assert accented == plain.replace("end\n", "end\u0301\n")
+
+
 def test_a_url_is_never_broken() -> None:
     url = "https://example.com/" + "path/" * 30
     assert url in write(Document(blocks=(Paragraph((f"before {url} after",)),)), width=30)
@@ -167,6 +181,9 @@ def test_numbers(numbering: Numbering, start: int, marks: list[str]) -> None:
         ("がががががががががが\u3099が", ["がががががががががが\u3099", "が"]),
         ("Er sagt „Worte“ und geht heim", ["Er sagt „Worte“ und", "geht heim"]),
         ("一二三四五六七 名 “ 鱼 ” 的", ["一二三四五六七 名", "“ 鱼 ” 的"]),
+        ("一二三四五六七八九十”甲", ["一二三四五六七八九", "十”甲"]),
+        ("one two three fourf( five six", ["one two three fourf(", "five six"]),
+        ("see https://a.example/“words” and so", ["see", "https://a.example/", "“words” and so"]),
         ("。" * 25, ["。" * 10, "。" * 10, "。" * 5]),
     ],
 )
