@@ -71,7 +71,7 @@ def test_they_are_listed_and_work_with_the_other_formats(python: Path, tmp_path:
     listed = run(python, "-m", "octavo", "plugins")
     for kind, name in NAMES.items():
         lines = [line for line in listed.splitlines() if line.startswith(f"{name} ")]
-        assert [line.split()[-1] for line in lines] == ([] if kind == "hexo-tag" else ["loaded"])
+        assert [line.split()[-1] for line in lines] == ["installed" if kind == "hexo-tag" else "loaded"]
     page = tmp_path / "page.my-reader"
     page.write_text("#### Deep\n\nIt rains.\n")
     convert = (python, "-m", "octavo", "convert")
