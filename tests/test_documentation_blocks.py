@@ -170,7 +170,7 @@ def check_toml(block: Block) -> None:
 def test_blocks_that_are_not_run_are_few_and_say_why() -> None:
     unrun = [block for page in PAGES for block in blocks_of(page) if block.marker == "not run"]
     assert [block.place for block in unrun if len(block.value) < 15] == []
-    assert len(unrun) <= 12, [block.place for block in unrun]
+    assert len(unrun) <= 16, [block.place for block in unrun]
 
 
 def test_every_fence_is_found() -> None:

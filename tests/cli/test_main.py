@@ -110,6 +110,17 @@ def test_a_reader_that_goes_away_is_no_error(site: Path) -> None:
         assert process.stderr.read() == b""
 
 
+def open_when_read(pipe: str) -> int:
+    """Return the writing end of ``pipe``, once somebody reads it."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_ctrl_c_and_termination_are_quiet_and_leave_nothing_half_written(here: Path, number: int, code: int) -> None:
@@ -117,9 +128,10 @@ def test_ctrl_c_and_termination_are_quiet_and_leave_nothing_half_written(here: P
     Path("a.html").write_text("<p>x")
     command = [sys.executable, "-m", "octavo", "convert", "a.html", "pipe", "-f", "html", "-o", "out.jsonl"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(1)  # it waits for the pipe's writer
+        writer = open_when_read("pipe")
         process.send_signal(number)
         out, err = process.communicate(timeout=20)
+        os.close(writer)
     assert (process.returncode, out, err) == (code, b"", b"")
     assert sorted(path.name for path in here.iterdir()) == ["a.html", "pipe"]
 

@@ -106,7 +106,7 @@ def test_outputs_of_posts_that_are_deleted_go_when_the_user_says_so(site: Path) 
     with watching("--prune", "--force"):
         Path("source/_posts/2022/two.md").unlink()
         wait_for(lambda: not Path("out/2022").exists())
-        assert "0 converted, 0 failed, 2 unchanged, 1 removed" in said()
+        wait_for(lambda: "0 converted, 0 failed, 2 unchanged, 1 removed" in said())
 
 
 def test_it_is_terminated(site: Path) -> None:
