@@ -186,17 +186,17 @@ def _groups(blocks: Blocks) -> Iterator[Blocks]:
 
 def _filled(pieces: Iterable[Blocks], limit: int) -> list[Blocks]:
     """Return ``pieces`` with those put together that fit; none ends in a heading."""
-    filled: list[Blocks] = []
+    filled: list[list[Any]] = []
     weight = 0
     for piece in pieces:
         more = weigh(piece)
         if filled and (weight + more <= limit or isinstance(filled[-1][-1], Heading)):
-            filled[-1] = (*filled[-1], *piece)
+            filled[-1].extend(piece)
             weight += more
         else:
-            filled.append(piece)
+            filled.append(list(piece))
             weight = more
-    return filled
+    return [tuple(run) for run in filled]
 
 
 def _cut_block(block: Any, limit: int) -> list[Any]:

@@ -62,8 +62,10 @@ def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str
     """Return ``nodes`` as Markdown; the starts of its lines are not escaped, and hard breaks end in a backslash."""
     if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], page.dialect):
         return nodes[0]
-    while nodes and type(nodes[-1]) is LineBreak:  # it breaks nothing, and it would look like a neighbour
-        nodes = nodes[:-1]
+    end = len(nodes)
+    while end and type(nodes[end - 1]) is LineBreak:  # it breaks nothing, and it would look like a neighbour
+        end -= 1
+    nodes = nodes[:end]
     return Line(page, place, nodes).write(nodes)
 
 
