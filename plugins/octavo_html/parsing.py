@@ -8,6 +8,7 @@ text, before it is parsed; docs/decisions/0006 has the measurements behind it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from itertools import zip_longest
 
@@ -31,9 +32,10 @@ _STRAY = re.compile(rf"<(?!!--|/?(?:{'|'.join(_MARKUP_IN_CODE.split())})(?=[\s/>
 _PAGE = re.compile(r"(?>\s*<(?:!--.*?-->|[!?][^>]*>))*+\s*<(?:html|head|body)\b[^<>]*>", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _FRAME = re.compile(r"<(/?)iframe\b[^<>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<(/?)title\b[^<>]*>", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)
-_MISPLACED = re.compile(r"</?(?=[hbi])(?:html|head|body|iframe)\b", re.IGNORECASE)
-"""Whether there is anything to mend of what the three patterns above find: one look is faster than three."""
+_MISPLACED = re.compile(r"</?(?=[hbit])(?:html|head|body|iframe|title)\b", re.IGNORECASE)
+"""Whether there is anything to mend of what the patterns above find: one look is faster than several."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
@@ -53,7 +55,7 @@ def parse(text: str, context: Context, *, tidy: bool) -> etree._Element | None:
     if tidy:
         text = _escape_code(text)
     if _MISPLACED.search(text):
-        text = _close_frames(_without_stray_page_tags(text))
+        text = _mend_unclosed(_without_stray_page_tags(text))
     if not text.strip():
         return None
     if text.count("<") <= MAXIMUM_ELEMENT_DEPTH:
@@ -96,14 +98,19 @@ def _without_stray_page_tags(text: str) -> str:
     return text[:start] + _PAGE_TAG.sub("", text[start:])
 
 
-def _close_frames(text: str) -> str:
-    """Return ``text`` with an end tag for each frame that has none: it would swallow all that follows."""
-    tags = list(_FRAME.finditer(text))
+def _mend_unclosed(text: str) -> str:
+    """Return ``text`` with an end tag for each frame that has none, and without such titles: they would swallow the rest."""
+    text = _replace_unclosed(_FRAME, lambda tag: tag + "</iframe>", text)
+    return _replace_unclosed(_TITLE, lambda tag: "", text)  # noqa: ARG005  # a replacement is given the tag
+
+
+def _replace_unclosed(pattern: re.Pattern[str], replace: Callable[[str], str], text: str) -> str:
     pieces: list[str] = []
     position = 0
+    tags = list(pattern.finditer(text))
     for tag, after in zip_longest(tags, tags[1:]):
         if not tag.group(1) and (after is None or not after.group(1)):
-            pieces += text[position : tag.end()], "</iframe>"
+            pieces += text[position : tag.start()], replace(tag.group())
             position = tag.end()
     return "".join(pieces) + text[position:] if pieces else text
 

@@ -65,8 +65,8 @@ def may_touch(before: Block, block: Block) -> bool:
 def as_lines(text: str, page: Page) -> str:
     """Return ``text``, the inlines of one paragraph, so that each of its lines is no more than that."""
     if "\n" not in text:
-        return escape_line_start(_without_break(text.strip(" \t")), page.dialect)
-    lines = [line for line in (line.strip(" \t") for line in text.split("\n")) if line]
+        return escape_line_start(_refer_blanks(_without_break(text.strip(" \t"))), page.dialect)
+    lines = [line for line in (_refer_blanks(line.strip(" \t")) for line in text.split("\n")) if line]
     while lines and lines[0] == "\\":
         del lines[0]
     while lines and (lines[-1] == "\\" or not lines[-1]):
@@ -77,6 +77,14 @@ def as_lines(text: str, page: Page) -> str:
     first, *rest = lines
     later = [escape_line_start(line, page.dialect, first=False) for line in rest]
     return "\n".join((escape_line_start(first, page.dialect), *later))
+
+
+def _refer_blanks(line: str) -> str:
+    """Return ``line``, if it is of blanks other than spaces, as references: some renderers take it for an empty line."""
+    blanks = line.removesuffix("\\")
+    if not line or blanks.strip():
+        return line
+    return "".join("&nbsp;" if blank == "\u00a0" else f"&#{ord(blank)};" for blank in blanks) + line[len(blanks) :]
 
 
 def _without_break(line: str) -> str:
