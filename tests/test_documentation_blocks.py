@@ -136,6 +136,7 @@ def check_commands(block: Block, commands: str) -> str:
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False, timeout=120,
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
     )  # fmt: skip
     assert done.returncode == (int(block.value) if block.marker == "exit" else 0), f"{block.place}\n{done.stdout}"
     return done.stdout
