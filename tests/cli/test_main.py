@@ -129,6 +129,7 @@ def test_ctrl_c_and_termination_are_quiet_and_leave_nothing_half_written(here: P
     command = [sys.executable, "-m", "octavo", "convert", "a.html", "pipe", "-f", "html", "-o", "out.jsonl"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         writer = open_when_read("pipe")
+        time.sleep(0.5)  # it waits for what is written
         process.send_signal(number)
         out, err = process.communicate(timeout=20)
         os.close(writer)
