@@ -133,7 +133,9 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
     book.IDENTIFIER_ID = "identifier"
     book.language = language_tag(layout.language) or "und"
     for name, value, attributes in _metadata(publication, bound, options, identifier):
-        book.add_metadata("DC" if name.startswith("dc:") else None, name.removeprefix("dc:"), _clean(value), attributes)
+        text = _clean(value)
+        if text.strip() or "content" in attributes:  # an element without words is invalid
+            book.add_metadata("DC" if name.startswith("dc:") else None, name.removeprefix("dc:"), text, attributes)
     book.title = layout.title
     if direction(layout.language) == "rtl" or options.writing == "vertical":
         book.direction = "rtl"

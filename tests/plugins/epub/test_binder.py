@@ -144,6 +144,9 @@ BOOKS: dict[str, Callable[[], Publication]] = {
     "nested": nested,
     "nothing": lambda: Publication(Meta(title="Nothing")),
     "single": lambda: split(article("Alone", words("Just one."))),
+    "blank": lambda: split(
+        Document(Meta(title="B", description=" ", authors=(Author(" "),), tags=(" ", "\x01")), (words("Blank."),))
+    ),
     "untitled": lambda: split(Document(blocks=(words("No title at all, only words."),))),
     "covered": lambda: Publication(
         Meta(title="C"), (Part("c", "C", article("C", words("c"))),), cover=Resource("c", data=png(9))
