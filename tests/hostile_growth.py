@@ -8,10 +8,11 @@ Linear growth prints ratios near 2; a quadratic one, near 4. It is run by hand.
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
+from benchmarks.measuring import seconds
 from octavo.errors import OctavoError
 from octavo.testing import Bench, bench
 
@@ -49,14 +50,12 @@ MARKDOWN: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(octavo: Bench, text: str, source: str, target: str) -> float:
-    """Return the processor time of one conversion."""
-    start = time.process_time()
+def convert(octavo: Bench, text: str, source: str, target: str) -> None:
+    """Read and write ``text``; what it is refused for is printed."""
     try:
         octavo.write(octavo.read(text, source), target)
     except OctavoError as error:
         print(f"  {error}")
-    return time.process_time() - start
 
 
 def main() -> None:
@@ -68,7 +67,8 @@ def main() -> None:
     families = [("html", *family) for family in HTML.items()] + [("hexo", *family) for family in MARKDOWN.items()]
     for source, name, make in families:
         for target in ("markdown", "text", "xhtml"):
-            taken = [seconds(octavo, make(size * factor), source, target) for factor in (1, 2, 4)]
+            texts = [make(size * factor) for factor in (1, 2, 4)]
+            taken = [seconds(partial(convert, octavo, text, source, target)) for text in texts]
             ratios = "  ".join(f"x{b / max(a, 1e-6):.1f}" for a, b in pairwise(taken))
             print(f"{source:5} {name:22} {target:9} {taken[-1]:7.2f} s  {ratios}", flush=True)
 

