@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from octavo._real_paths import RealPaths
-from octavo._sites import Found, SiteFinder
+from octavo._sites import Found, SiteFinder, on_disk
 from octavo._stores import AnyPath, Status, StorePath
 from octavo.errors import Position, SourceError
 from octavo.site import Site
@@ -72,7 +72,7 @@ class Scan:
     drafts: bool = False
     site: AnyPath | None = None
     without: AnyPath | None = None
-    sites: SiteFinder = field(default_factory=lambda: SiteFinder(lambda _: None))
+    sites: SiteFinder[Path] = field(default_factory=lambda: on_disk(lambda _: None))
 
 
 def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
@@ -173,7 +173,7 @@ class Where:
     place: str = ""
     name: str = ""
     site: str = ""
-    part_of: Found | None = None
+    part_of: Found[Path] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from octavo._batch import Job, Settings, check_overwriting
 from octavo._convert import check_strictly, read_whole
 from octavo._inputs import Input, Scan, as_url, find_inputs, read_source
-from octavo._sites import SiteFinder
+from octavo._sites import SiteFinder, on_disk
 from octavo.errors import OctavoError, SourceError, UsageError
 from octavo.model import Document, Publication
 from octavo.publication import documents_of
@@ -54,7 +54,7 @@ def find_origins(
     """Return all that ``given`` means, files first."""
     names = [os.fspath(one) for one in given if not isinstance(one, Source)]
     sources = [one for one in given if isinstance(one, Source)]
-    finder = SiteFinder(settings.registry.site)
+    finder = on_disk(settings.registry.site)
     return [
         *_files(names, settings, _folder_of(root), finder, drafts=drafts),
         *_sources(sources, _folder_of(root), finder),
@@ -62,7 +62,7 @@ def find_origins(
 
 
 def _files(
-    names: list[str], settings: Settings, root: Path | None, finder: SiteFinder, *, drafts: bool
+    names: list[str], settings: Settings, root: Path | None, finder: SiteFinder[Path], *, drafts: bool
 ) -> Iterator[Origin]:
     if not names:
         return
@@ -79,7 +79,7 @@ def _files(
         yield Origin(file.name, load, file.place, as_url(found.root), file.site, found.sites.get(file.site), file)
 
 
-def _sources(sources: Iterable[Source], root: Path | None, finder: SiteFinder) -> Iterator[Origin]:
+def _sources(sources: Iterable[Source], root: Path | None, finder: SiteFinder[Path]) -> Iterator[Origin]:
     """Yield ``sources``, as posts of the site at ``root`` if there is one."""
     found = finder.above(Path(os.path.abspath(root))) if root else None  # noqa: PTH100  # resolve() would follow links
     for source in sources:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
+from octavo._stores import StorePath
 from octavo.site import Folder, Site
 
 Ask = Callable[[Folder], Site | None]
+P = TypeVar("P", Path, StorePath)
 
 
 class DiskFolder(msgspec.Struct, frozen=True):
@@ -44,20 +47,21 @@ class DiskFolder(msgspec.Struct, frozen=True):
         return real if real.is_relative_to(os.path.realpath(self.path)) else None
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, Generic[P], frozen=True):
     """A site, and the folder that its names count from."""
 
-    root: Path
+    root: P
     site: Site
 
 
-class SiteFinder(msgspec.Struct, frozen=True):
-    """Asks plugins (by ``ask``) about each folder once."""
+class SiteFinder(msgspec.Struct, Generic[P], frozen=True):
+    """Asks plugins (by ``ask``) about each folder once; they look into it by what ``look`` returns."""
 
     ask: Ask
-    known: dict[Path, Found | None] = msgspec.field(default_factory=dict)
+    look: Callable[[P], Folder]
+    known: dict[P, Found[P] | None] = msgspec.field(default_factory=dict)
 
-    def above(self, path: Path) -> Found | None:
+    def above(self, path: P) -> Found[P] | None:
         """Return the site whose folder is the absolute ``path`` or lies above it, or None."""
         for folder in (path, *path.parents):
             if folder not in self.known:
@@ -66,14 +70,19 @@ class SiteFinder(msgspec.Struct, frozen=True):
                 return found
         return None
 
-    def of(self, file: Path) -> Found | None:
+    def of(self, file: P) -> Found[P] | None:
         """Return the site that the absolute ``file`` is part of: one whose root it lies below."""
         found = self.above(file.parent)
         return found if found and file.is_relative_to(found.root) else None
 
-    def _asked(self, folder: Path) -> Found | None:
-        site = self.ask(DiskFolder(folder))
+    def _asked(self, folder: P) -> Found[P] | None:
+        site = self.ask(self.look(folder))
         if site is None:
             return None
         root = folder / site.root
         return Found(root, msgspec.structs.replace(site, location=root.as_uri()))
+
+
+def on_disk(ask: Ask) -> SiteFinder[Path]:
+    """Return a finder of the sites on the disk."""
+    return SiteFinder(ask, DiskFolder)

@@ -12,7 +12,7 @@ import msgspec
 
 from octavo._fsspec import path_of
 from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted
-from octavo._sites import Ask
+from octavo._sites import SiteFinder
 from octavo._stores import Status, StorePath, relative
 from octavo.errors import Position, SourceError, UsageError
 from octavo.site import Site
@@ -32,7 +32,7 @@ def find_all_inputs(names: Iterable[str], scan: Scan) -> Inputs:
         return find_inputs(map(str, paths), scan)
     if len(remote) < len(paths) or len({path.store for path in remote}) > 1:
         raise UsageError("the inputs are in several places", "name those of one store at a time")
-    return _Finder(scan, StoreSites(scan.sites.ask)).find(remote)
+    return _Finder(scan, SiteFinder(scan.sites.ask, StoreFolder)).find(remote)
 
 
 class StoreFolder(msgspec.Struct, frozen=True):
@@ -43,7 +43,7 @@ class StoreFolder(msgspec.Struct, frozen=True):
     def names(self, below: str = "") -> Iterator[str]:
         """Yield the names of all files below ``below``."""
         top = self.path / below
-        if not _is_in(top, self.path):
+        if not top.is_relative_to(self.path):
             return
         for path in sorted(top.store.find(top.path)):
             name = relative(path, self.path.path)
@@ -53,7 +53,7 @@ class StoreFolder(msgspec.Struct, frozen=True):
     def read(self, name: str, maximum: int = 1_000_000) -> bytes | None:
         """Return the head of the file ``name``."""
         file = self.path / name
-        if not _is_in(file, self.path):
+        if not file.is_relative_to(self.path):
             return None
         try:
             return file.store.read(file.path, maximum)
@@ -61,48 +61,12 @@ class StoreFolder(msgspec.Struct, frozen=True):
             return None
 
 
-class FoundSite(msgspec.Struct, frozen=True):
-    """A site, and the folder that its names count from."""
-
-    root: StorePath
-    site: Site
-
-
-class StoreSites(msgspec.Struct, frozen=True):
-    """Asks plugins (by ``ask``) about each folder of a store once."""
-
-    ask: Ask
-    known: dict[str, FoundSite | None] = msgspec.field(default_factory=dict)
-
-    def above(self, path: StorePath) -> FoundSite | None:
-        """Return the site whose folder is ``path`` or lies above it, or None."""
-        while True:
-            if path.path not in self.known:
-                self.known[path.path] = self._asked(path)
-            found = self.known[path.path]
-            if found or not path.path:
-                return found
-            path = path.parent
-
-    def of(self, file: StorePath) -> FoundSite | None:
-        """Return the site that ``file`` is part of: one whose root it lies below."""
-        found = self.above(file.parent)
-        return found if found and file.is_below(found.root) else None
-
-    def _asked(self, folder: StorePath) -> FoundSite | None:
-        site = self.ask(StoreFolder(folder))
-        if site is None:
-            return None
-        root = folder / site.root
-        return FoundSite(root, msgspec.structs.replace(site, location=root.as_uri()))
-
-
 @dataclass
 class _Finder:
     """Finds the files that paths of one store mean."""
 
     scan: Scan
-    sites: StoreSites
+    sites: SiteFinder[StorePath]
     files: dict[str, Input] = field(default_factory=dict)
     found: dict[str, Site] = field(default_factory=dict)
     many: bool = False
@@ -144,7 +108,7 @@ class _Finder:
             return []
         names = (*found.site.folders, *(found.site.drafts if self.scan.drafts else ()))
         tops = [found.root / name for name in sorted(names)]
-        return [top for top in tops if _is_in(top, folder) and top.is_dir()]
+        return [top for top in tops if top.is_relative_to(folder) and top.is_dir()]
 
     def _is_post(self, path: str, top: StorePath) -> bool:
         name = relative(path, top.path)
@@ -206,7 +170,3 @@ def _above_posts(file: StorePath) -> StorePath | None:
         if parts[end - 1] in _POSTS:
             return StorePath(file.store, "/".join(parts[: end - 1]))
     return None
-
-
-def _is_in(path: StorePath, folder: StorePath) -> bool:
-    return path == folder or path.is_below(folder)

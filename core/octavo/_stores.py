@@ -127,6 +127,11 @@ class StorePath:
         """The folder that it is in."""
         return StorePath(self.store, posixpath.dirname(self.path))
 
+    @property
+    def parents(self) -> tuple[StorePath, ...]:
+        """The folders that it is in, the innermost first."""
+        return (self.parent, *self.parent.parents) if self.path else ()
+
     def with_name(self, name: str) -> StorePath:
         """Return the path of ``name`` beside this one."""
         return self.parent / name
@@ -134,6 +139,10 @@ class StorePath:
     def is_below(self, folder: StorePath) -> bool:
         """Return whether it lies in ``folder``, at any depth."""
         return self.store.key == folder.store.key and bool(relative(self.path, folder.path))
+
+    def is_relative_to(self, folder: StorePath) -> bool:
+        """Return whether it is ``folder``, or lies in it."""
+        return self == folder or self.is_below(folder)
 
     def is_dir(self) -> bool:
         """Return whether it is a folder."""

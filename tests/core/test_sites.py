@@ -13,7 +13,7 @@ from octavo._batch import Job, Settings, read_one
 from octavo._convert import Choices
 from octavo._inputs import Inputs, Scan, find_inputs
 from octavo._registry import discover
-from octavo._sites import DiskFolder, SiteFinder
+from octavo._sites import DiskFolder, on_disk
 from octavo.model import Meta
 from octavo.plugin import Context
 from octavo.site import Folder, Post
@@ -43,7 +43,7 @@ def known(folder: Folder) -> Site | None:
 
 
 def found(*names: str, drafts: bool = False, site: Path | None = None) -> Inputs:
-    return find_inputs(names, Scan((".md",), drafts, site, sites=SiteFinder(known)))
+    return find_inputs(names, Scan((".md",), drafts, site, sites=on_disk(known)))
 
 
 def test_the_folder_of_a_site_means_its_posts() -> None:
@@ -86,7 +86,7 @@ def test_each_folder_is_asked_about_once() -> None:
         asked.append(folder.path.name)
         return known(folder)
 
-    find_inputs(["s/in/posts"], Scan((".md",), sites=SiteFinder(ask)))
+    find_inputs(["s/in/posts"], Scan((".md",), sites=on_disk(ask)))
     assert asked == ["posts", "in", "s"]
 
 

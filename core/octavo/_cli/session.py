@@ -16,7 +16,7 @@ from octavo._convert import check_options
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs, Scan, as_url
 from octavo._registry import Registry
-from octavo._sites import SiteFinder
+from octavo._sites import on_disk
 from octavo._store_inputs import find_all_inputs
 from octavo._stores import AnyPath, StorePath
 from octavo.errors import SourceError, UsageError
@@ -45,7 +45,7 @@ class Session:
         site = path_of(self.invocation.site) if self.invocation.site else None
         if isinstance(site, Path) and not site.is_dir():
             raise UsageError(f"--root {site} is no folder")
-        scan = Scan(self._extensions(), self.invocation.drafts, site, without, SiteFinder(self.registry.site))
+        scan = Scan(self._extensions(), self.invocation.drafts, site, without, on_disk(self.registry.site))
         found = find_all_inputs(names, scan)
         if not found.files:
             known = " ".join(sorted(self._extensions()))
