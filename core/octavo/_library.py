@@ -138,18 +138,9 @@ def read(
         StrictError: Something was lost, and ``strict`` was asked for.
     """
     settings = _settings(
-        registry,
-        format,
-        "",
-        options,
-        NO_SETTINGS,
-        transforms,
-        timezone=timezone,
-        images=images,
-        allow_raw=allow_raw,
-        strict=strict,
-        encoding=encoding,
-    )
+        registry, format, "", options, NO_SETTINGS, transforms,
+        timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
+    )  # fmt: skip
     origin = find_one(source, settings, root)
     found = read_origin(origin, settings)
     if isinstance(found, Document):
@@ -181,18 +172,9 @@ def read_all(
     reads ``_drafts`` folders too. All else is as for :func:`read`.
     """
     settings = _settings(
-        registry,
-        format,
-        "",
-        options,
-        NO_SETTINGS,
-        transforms,
-        timezone=timezone,
-        images=images,
-        allow_raw=allow_raw,
-        strict=strict,
-        encoding=encoding,
-    )
+        registry, format, "", options, NO_SETTINGS, transforms,
+        timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
+    )  # fmt: skip
     return read_each(find_origins(_listed(inputs), settings, root, drafts=drafts), settings, failed)
 
 
@@ -229,16 +211,9 @@ def write(
         StrictError: Something was lost, and ``strict`` was asked for; nothing is stored.
     """
     settings = _settings(
-        registry,
-        "",
-        _target(format, output, registry),
-        NO_SETTINGS,
-        options,
-        (),
-        images=images,
-        allow_raw=allow_raw,
-        strict=strict,
-    )
+        registry, "", _target(format, output, registry), NO_SETTINGS, options, (),
+        images=images, allow_raw=allow_raw, strict=strict,
+    )  # fmt: skip
     roots = (folder_url(root),) if root is not None else ()
     if isinstance(document, Document):
         document = _fit(document, settings.choices)
