@@ -219,11 +219,15 @@ def read_whole(source: Source, format: str | None, registry: Registry, choices: 
 
 def read_document(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document:
     """Return ``source`` as one Document, as :func:`read_whole` does; a Publication is flattened."""
-    found = read_whole(source, format, registry, choices)
+    return as_document(read_whole(source, format, registry, choices), source.name)
+
+
+def as_document(found: Document | Publication, name: str) -> Document:
+    """Return what was read from the source ``name`` as one Document."""
     if isinstance(found, Document):
         return found
     document = flatten(found)
-    return msgspec.structs.replace(document, name=document.name or source.name)
+    return msgspec.structs.replace(document, name=document.name or name)
 
 
 def _finish(document: Document, location: str, context: PipelineContext) -> Document:

@@ -21,7 +21,7 @@ import msgspec
 
 from octavo import _batch
 from octavo._batch import Settings
-from octavo._convert import Choices, Images, check_options, checked_zone
+from octavo._convert import Choices, Images, as_document, check_options, checked_zone
 from octavo._digest import about, about_site, link_to_published, meta_of, read_cover
 from octavo._downloads import network_policy
 from octavo._links import Outputs, follow_links
@@ -42,7 +42,7 @@ from octavo.errors import Notice, OctavoError, Position, UsageError
 from octavo.model import Document, Part, Publication
 from octavo.options import by_owner
 from octavo.plugin import NO_SETTINGS, FetchPolicy
-from octavo.publication import GroupBy, flatten, gather, split
+from octavo.publication import GroupBy, gather, split
 from octavo.raw import without_raw
 from octavo.resources import without_images
 from octavo.selection import Selection, select
@@ -142,11 +142,7 @@ def read(
         timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
     origin = find_one(source, settings, root)
-    found = read_origin(origin, settings)
-    if isinstance(found, Document):
-        return found
-    document = flatten(found)
-    return msgspec.structs.replace(document, name=document.name or origin.name)
+    return as_document(read_origin(origin, settings), origin.name)
 
 
 def read_all(
