@@ -221,10 +221,12 @@ def main() -> int:
     }
     makings: dict[str, Making] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for tool, command, book in commands(articles, Path(folder), chosen.modules):
-            making = makings[tool] = make(command)
-            if book.is_file() and making.cost:
-                making.facts = look_at(book, articles) | judge(book, chosen.modules)
+        books: dict[str, Path] = {}
+        for tool, command, books[tool] in commands(articles, Path(folder), chosen.modules):
+            makings[tool] = make(command)  # all of them first: what Ace leaves running would count as theirs
+        for tool, making in makings.items():
+            if books[tool].is_file() and making.cost:
+                making.facts = look_at(books[tool], articles) | judge(books[tool], chosen.modules)
     print(f"{len(articles)} articles, {sum(len(one.page.encode()) for one in articles) / 1e6:.1f} MB\n")
     print(table(["", *makings], list(rows(makings))))
     return 0
