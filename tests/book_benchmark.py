@@ -100,7 +100,19 @@ def commands(articles: Sequence[Article], folder: Path, modules: Path | None) ->
     octavo = [sys.executable, "-m", "octavo", "digest", *posts, "-o", str(book), "--title", "Digest"]
     yield "octavo", octavo, book
     book = folder / "pandoc.epub"
-    pandoc = [pypandoc.get_pandoc_path(), "-f", "html", *pages, "-o", str(book), "--toc", "--metadata", "title=Digest"]
+    pandoc = [
+        pypandoc.get_pandoc_path(),
+        "-f",
+        "html",
+        "--file-scope",
+        "--sandbox",
+        *pages,
+        "-o",
+        str(book),
+        "--toc",
+        "--metadata",
+        "title=Digest",
+    ]
     yield "pandoc", [*pandoc, "--split-level=1"], book
     if calibre := shutil.which("ebook-convert"):
         book = folder / "calibre.epub"
