@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from octavo.model import CodeBlock, Inlines
 from octavo_html.builder import Builder
-from octavo_html.walking import inlines_of
+from octavo_html.walking import inlines_of, is_text, pieces_of
 
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*|sourceCode\s+|prettyprint\s+lang-)([\w+#.-]+)"
@@ -136,28 +135,15 @@ def _between_is_blank(spans: list[etree._Element]) -> bool:
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(_pieces(element))
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    stack: list[etree._Element | str] = [element]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            yield node
-            continue
-        yield node.text or ""
-        for child in reversed(node):
-            stack.append(child.tail or "")
-            if _holds_code(child):
-                stack.append(child)
-            if child.tag == "br" or (child.tag in ("li", "tr", "p", "div") and child.getprevious() is not None):
-                stack.append("\n")
+    return "".join(pieces_of(element, _holds_code, _begins_line))
 
 
 def _holds_code(element: etree._Element) -> bool:
-    hidden = not isinstance(element.tag, str) or element.tag in ("script", "style")
-    return not hidden and not _GUTTER.search(element.get("class") or "")
+    return is_text(element) and not _GUTTER.search(element.get("class") or "")
+
+
+def _begins_line(element: etree._Element) -> bool:
+    return element.tag == "br" or (element.tag in ("li", "tr", "p", "div") and element.getprevious() is not None)
 
 
 def _language(element: etree._Element, pre: etree._Element) -> str:

@@ -6,6 +6,8 @@ handlers themselves walk over what their elements hold.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from lxml import etree
 
 from octavo.model import Attributes, Blocks, Div, Inlines, LineBreak, Paragraph
@@ -72,19 +74,37 @@ def as_inlines(blocks: Blocks) -> Inlines:
 
 def text_of(element: etree._Element) -> str:
     """Return the text of ``element`` as it stands, without comments, scripts and styles."""
-    pieces: list[str] = []
+    if not len(element):
+        return element.text or ""
+    return "".join(pieces_of(element, is_text, _is_no_line))
+
+
+def pieces_of(
+    element: etree._Element, shows: Callable[[etree._Element], bool], begins: Callable[[etree._Element], bool]
+) -> Iterator[str]:
+    """Yield the text in ``element`` piece by piece: within those that it ``shows``, with a line end before what ``begins`` a line."""
     stack: list[etree._Element | str] = [element]
     while stack:
         node = stack.pop()
         if isinstance(node, str):
-            pieces.append(node)
+            yield node
             continue
-        pieces.append(node.text or "")
+        yield node.text or ""
         for child in reversed(node):
             stack.append(child.tail or "")
-            if isinstance(child.tag, str) and child.tag not in ("script", "style"):
+            if shows(child):
                 stack.append(child)
-    return "".join(pieces)
+            if begins(child):
+                stack.append("\n")
+
+
+def is_text(element: etree._Element) -> bool:
+    """Return whether what ``element`` holds is text: no comment, script or style."""
+    return isinstance(element.tag, str) and element.tag not in ("script", "style")
+
+
+def _is_no_line(_element: etree._Element) -> bool:
+    return False
 
 
 def visit_element(element: etree._Element, builder: Builder) -> None:
