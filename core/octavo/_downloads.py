@@ -14,7 +14,7 @@ from threading import Lock
 import msgspec
 
 from octavo._registry import Registry
-from octavo._stores import SCHEME, Store, at
+from octavo._stores import SCHEME, Store, at, reason_of
 from octavo.errors import FetchError
 from octavo.media_types import media_type_of
 from octavo.model import Document, Resource
@@ -106,7 +106,8 @@ def fetch_from(store: Store, resource: Resource, policy: FetchPolicy) -> Resourc
     try:
         data = store.read(path.path, policy.maximum_bytes + 1)
     except OSError as error:
-        raise FetchError(f"{resource.name}: {(error.strerror or str(error)).lower()}") from error
+        reason, hint = reason_of(error)
+        raise FetchError(f"{resource.name}: {reason}", hint) from error
     if len(data) > policy.maximum_bytes:
         raise FetchError(f"{resource.name}: it is larger than {policy.maximum_bytes:,} bytes")
     return msgspec.structs.replace(resource, data=data, media_type=media_type_of(data, path.name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import posixpath
 import re
@@ -15,14 +14,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from octavo._stores import AnyPath, Status, StorePath, is_url, redact
+from octavo._store_errors import as_store_error, install_hint, is_away, is_stranger, line_of
+from octavo._stores import AnyPath, Status, StorePath, is_url, reason_of, redact
 from octavo._unfinished import PREFIX
-from octavo.errors import Position, UsageError
+from octavo.errors import Position, SourceError, UsageError
 
 R = TypeVar("R")
 
 PAUSES = (0.2, 1.0)
 """Seconds to wait before each further try; some libraries try again on their own before they give up."""
+
+_LONG = 5.0
+"""Seconds: whoever has tried to reach a store for as long has tried several times."""
 
 _ATOMIC = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "memory"})
 """Protocols of stores where an object is replaced by one request; elsewhere it is written aside and moved."""
@@ -166,13 +169,14 @@ class FsspecStore:
         return path.removeprefix(self.root)
 
     def _tried(self, path: str, action: Callable[[], R]) -> R:
-        """Return what ``action`` returns, tried again after a pause; raises OSError in plain words."""
+        """Return what ``action`` returns, tried again after a pause; raises StoreError."""
         for pause in (*PAUSES, None):
+            begin = time.monotonic()
             try:
                 return action()
             except Exception as error:  # each library of a store has errors of its own
-                if pause is None or isinstance(error, (*_FINAL, *_BUGS)):
-                    raise _as_system_error(error, self.show(path)) from error
+                if pause is None or _is_final(error, time.monotonic() - begin):
+                    raise as_store_error(error, self.show(path), self.protocol) from error
             time.sleep(pause)
         raise AssertionError  # the last try returns or raises
 
@@ -180,7 +184,8 @@ class FsspecStore:
 def path_of(name: str) -> AnyPath:
     """Return what the user calls ``name``: a path, or a URL.
 
-    Raises UsageError if it is a URL and what opens it is not installed, or it is none that fsspec knows.
+    Raises UsageError if it is a URL and what opens it is not installed, or it is none that fsspec knows,
+    SourceError if its store can't be had.
     """
     if not is_url(name):
         return Path(name)
@@ -192,24 +197,38 @@ def path_of(name: str) -> AnyPath:
 
 
 def open_url(url: str) -> StorePath:
-    """Return what ``url`` names; raises UsageError if it can't be opened as a store."""
+    """Return what ``url`` names; raises UsageError if it is no store's or what opens it is not installed, SourceError if the store can't be had."""
+    head, chained, rest = url.partition("::")
+    head = head if "://" in head else f"{head}://"
+    protocol = _protocol_of(rest.rpartition("::")[2] or head)
+    where = Position(redact(url))
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
-        raise UsageError(f"{redact(url)} is in a remote store", "pip install 'octavo[remote]'") from error
-    head, chained, rest = url.partition("::")
-    head = head if "://" in head else f"{head}://"
+        raise UsageError("it is in a remote store", install_hint(protocol, fsspec=True), where) from error
     try:
         filesystem, path = url_to_fs(head + chained + rest)
     except ImportError as error:
-        raise UsageError(f"{redact(url)}: {_line(error)}", "install what fsspec needs for that store") from error
+        raise UsageError(line_of(error), install_hint(protocol, fsspec=False), where) from error
+    except ValueError as error:  # the URL is none that it knows
+        raise UsageError(f"it can't be opened: {line_of(error)}", "", where) from error
     except Exception as error:  # the same: each library has errors of its own
-        raise UsageError(f"it can't be opened: {_line(error)}", "", Position(redact(url))) from error
+        reason, hint = reason_of(as_store_error(error, redact(url), protocol))
+        raise SourceError(f"it can't be opened: {reason}", hint, where) from error
     return _located(filesystem, path, head, chained + rest)
 
 
+def _is_final(error: Exception, seconds: float) -> bool:
+    """Return whether it is no use to try again what failed with ``error`` after so many ``seconds``."""
+    return isinstance(error, (*_FINAL, *_BUGS)) or is_stranger(error) or (is_away(error) and seconds > _LONG)
+
+
+def _protocol_of(url: str) -> str:
+    return url.partition("://")[0].lower()
+
+
 def _located(filesystem: Any, path: str, head: str, rest: str) -> StorePath:
-    protocol = head.partition("://")[0].lower()
+    protocol = _protocol_of(head)
     if protocol in _PAGES:
         raise UsageError(f"{redact(head)} is no store", "download it, and name the file")
     root = str(filesystem.root_marker)
@@ -229,16 +248,3 @@ def _status_of(info: Mapping[str, Any]) -> Status:
 def _as_text(value: object) -> str:
     """Return ``value`` as text, the same whether it comes from a listing or from the object itself."""
     return str(value.timestamp()) if isinstance(value, datetime) else str(value).strip('"')
-
-
-def _as_system_error(error: Exception, shown: str) -> OSError:
-    """Return ``error`` as an OSError of the kind that it is; its words hold no secrets."""
-    if isinstance(error, FileNotFoundError):
-        return FileNotFoundError(errno.ENOENT, "there is no such object", shown)
-    if isinstance(error, PermissionError):
-        return PermissionError(errno.EACCES, f"permission denied: {_line(error)}", shown)
-    return OSError(errno.EIO, f"{type(error).__name__}: {_line(error)}", shown)
-
-
-def _line(error: Exception) -> str:
-    return redact(next(iter(str(error).splitlines()), ""))

@@ -16,7 +16,7 @@ from octavo import _batch
 from octavo._batch import Job, Outcome, Settings, Stored
 from octavo._fingerprint import digest_of, is_same, join
 from octavo._registry import Registry
-from octavo._sink import inside, remove
+from octavo._sink import exists, inside, remove
 from octavo._state import Entry, Origin, State
 from octavo._stores import AnyPath
 from octavo._trace import are_same
@@ -110,7 +110,7 @@ def prune(settings: Settings, outputs: Iterable[str], state: State) -> Iterator[
     top = inside(settings.folder, "")
     for name, known in gone.items():
         path = top / name
-        if name not in used and is_same(join(settings.folder, name), known) and path.is_file():
+        if name not in used and is_same(join(settings.folder, name), known) and exists(path):
             remove(path, top)
             yield name
 

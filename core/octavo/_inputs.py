@@ -12,7 +12,7 @@ from pathlib import Path
 
 from octavo._real_paths import RealPaths
 from octavo._sites import Found, SiteFinder, on_disk
-from octavo._stores import AnyPath, Status, StorePath
+from octavo._stores import AnyPath, Status, StorePath, reason_of
 from octavo.errors import Position, SourceError
 from octavo.site import Site
 from octavo.source import Source
@@ -114,9 +114,8 @@ def read_source(file: Input, encoding: str = "") -> Source:
     try:
         data = _read(file)
     except OSError as error:
-        raise SourceError(
-            f"can't be read: {(error.strerror or str(error)).lower()}", "", Position(file.path)
-        ) from error
+        reason, hint = reason_of(error)
+        raise SourceError(f"can't be read: {reason}", hint, Position(file.path)) from error
     if len(data) > MAXIMUM_BYTES:
         raise SourceError(f"is larger than {MAXIMUM_BYTES // 1_000_000} MB", "", Position(file.path))
     location = "" if file.path == STDIN else as_url(file.remote or Path(file.path))

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from octavo._fsspec import path_of
-from octavo._stores import AnyPath, StorePath
+from octavo._stores import AnyPath, StorePath, reason_of
 from octavo._unfinished import remove_leftovers, replacing
-from octavo.errors import Position, UsageError, WriteError
+from octavo.errors import Position, SourceError, UsageError, WriteError
 
 _HINTS = {
     errno.ENOSPC: "make room and run again; what is written is whole",
@@ -69,8 +69,14 @@ def open_file(path: AnyPath, *, forced: bool = True) -> Iterator[BinaryIO]:
 
 
 def output_path(name: str) -> AnyPath:
-    """Return where the output ``name``, a path or URL, goes; raises UsageError if nothing can be written there."""
-    path = path_of(name)
+    """Return where the output ``name``, a path or URL, goes.
+
+    Raises UsageError if nothing can be written there, WriteError if its store can't be had.
+    """
+    try:
+        path = path_of(name)
+    except SourceError as error:
+        raise WriteError(error.message, error.hint, error.position) from error
     if isinstance(path, StorePath) and not path.store.writable:
         raise UsageError(f"{path} is in an archive, which is only read", "name a folder, and pack it afterwards")
     return path
@@ -168,6 +174,7 @@ def _as_write_errors(path: AnyPath) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = _HINTS.get(error.errno or 0, "")
-        raise WriteError(f"can't be written: {reason}", hint, Position(str(path))) from error
+        reason, hint = reason_of(error)
+        raise WriteError(
+            f"can't be written: {reason}", hint or _HINTS.get(error.errno or 0, ""), Position(str(path))
+        ) from error

@@ -13,11 +13,12 @@ import msgspec
 from octavo._fsspec import path_of
 from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted
 from octavo._sites import SiteFinder
-from octavo._stores import Status, StorePath, relative
+from octavo._stores import Status, StorePath, reason_of, relative
 from octavo.errors import Position, SourceError, UsageError
 from octavo.site import Site
 
 _POSTS = ("_posts", "_drafts")
+_SPELLING = "nor a folder; see that its bucket and path are spelt right"
 
 
 def find_all_inputs(names: Iterable[str], scan: Scan) -> Inputs:
@@ -45,7 +46,7 @@ class StoreFolder(msgspec.Struct, frozen=True):
         top = self.path / below
         if not top.is_relative_to(self.path):
             return
-        for path in sorted(top.store.find(top.path)):
+        for path in sorted(_listed(top)):
             name = relative(path, self.path.path)
             if name and not any(part.startswith(".") for part in name.split("/")):
                 yield name
@@ -89,11 +90,12 @@ class _Finder:
             if glob.has_magic(path.path) and not path.is_file():
                 self.many = True
                 matched = {one: path.store.status(one) or Status() for one in path.store.glob(path.path)}
-                return _fixed_part(path), matched or {path.path: _missing("nothing matches it")}
+                return _fixed_part(path), matched or {path.path: _Missing(why="nothing matches it")}
             status = path.store.status(path.path)
         except OSError as error:
-            return path.parent, {path.path: _missing(f"can't be read: {error.strerror or error}")}
-        return path.parent, {path.path: status or _missing("there is no such file")}
+            reason, hint = reason_of(error)
+            return path.parent, {path.path: _Missing(why=f"can't be read: {reason}", hint=hint)}
+        return path.parent, {path.path: status or _Missing(why="there is no such file", hint=_SPELLING)}
 
     def _below(self, folder: StorePath) -> dict[str, Status]:
         """Return the posts below ``folder``; of a site, or of a part of one that holds all posts, those in its folders of posts alone."""
@@ -137,18 +139,24 @@ class _Missing(Status, frozen=True):
     """What is known of an object that can't be had."""
 
     why: str = ""
-
-
-def _missing(why: str) -> Status:
-    return _Missing(why=why)
+    hint: str = ""
 
 
 def _error_of(file: StorePath, status: Status) -> SourceError | None:
     if isinstance(status, _Missing):
-        return SourceError(status.why, "", Position(str(file)))
+        return SourceError(status.why, status.hint, Position(str(file)))
     if status.size > MAXIMUM_BYTES:
         return SourceError(f"is larger than {MAXIMUM_BYTES // 1_000_000} MB", "", Position(str(file)))
     return None
+
+
+def _listed(folder: StorePath) -> Mapping[str, Status]:
+    """Return what is below ``folder``; raises SourceError if its store can't say."""
+    try:
+        return folder.store.find(folder.path)
+    except OSError as error:
+        reason, hint = reason_of(error)
+        raise SourceError(f"can't be listed: {reason}", hint, Position(str(folder))) from error
 
 
 def _place(path: str, top: StorePath) -> tuple[object, ...]:

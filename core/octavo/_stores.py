@@ -34,8 +34,31 @@ class Status(msgspec.Struct, frozen=True):
     mark: int = 0
 
 
+class StoreError(OSError):
+    """What went wrong in a store, in words that hold no secrets, with the URL, and a ``hint`` at what helps."""
+
+    def __init__(self, number: int, words: str, shown: str, hint: str = "") -> None:
+        super().__init__(number, words, shown)
+        self.hint = hint
+
+
+class NoSuchObject(StoreError, FileNotFoundError):
+    """There is no such object, or not even the bucket or folder that it would be in."""
+
+
+class Refused(StoreError, PermissionError):
+    """The store doesn't let us do that, or doesn't know who we are."""
+
+
+def reason_of(error: OSError) -> tuple[str, str]:
+    """Return why ``error`` came about, as a sentence goes on, and a hint at what helps ("": nothing known)."""
+    if isinstance(error, StoreError):
+        return error.strerror or "", error.hint
+    return (error.strerror or str(error)).lower(), ""
+
+
 class Store(Protocol):
-    """Objects by their paths, which begin with no slash. Whatever goes wrong is an OSError whose words hold no secrets."""
+    """Objects by their paths, which begin with no slash. Whatever goes wrong is a StoreError."""
 
     @property
     def key(self) -> str:

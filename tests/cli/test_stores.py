@@ -136,15 +136,72 @@ def test_a_digest_of_a_store_goes_to_it(s3: S3, posts: dict[str, bytes], command
     assert s3.get("output/one.epub").startswith(b"PK")
 
 
-def test_a_store_that_does_not_answer_is_one_line(s3: S3, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def unknown(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No credentials anywhere."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "nothing")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "nothing")
+
+
+@pytest.fixture
+def away(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address where nothing answers."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
+FROM = ("convert", "s3://input/x.md", "-o", "x.txt")
+FOLDER = ("convert", "s3://input/x", "-t", "text", "-o", "out/")
+TO = ("convert", "a.md", "-o", "s3://output/x.txt")
+INTO = ("convert", "a.md", "-t", "text", "-o", "s3://output/md/")
+REPORT = ("convert", "a.md", "-t", "text", "-o", "out/", "--report", "s3://output/report.json")
+COVER = ("digest", "a.md", "-o", "x.epub", "--cover", "s3://input/x.png")
+MEMORY = ("digest", "a.md", "-o", "x.epub", "--remember", "s3://input/x.json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "shown"),
+    [
+        (FROM, 3, "s3://input/x.md: error: can't be read: "),
+        (FOLDER, 3, "s3://input/x: error: can't be read: "),
+        (TO, 5, "s3://output/x.txt: error: can't be written: "),
+        (INTO, 5, "s3://output/md: error: can't be written: "),
+        (REPORT, 5, "s3://output/report.json: error: can't be written: "),
+        (COVER, 3, "x.png: "),
+        (MEMORY, 3, "s3://input/x.json: error: can't be read: "),
+    ],
+)
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("unknown", "no valid credentials: Unable to locate credentials (set AWS_PROFILE, or AWS_ACCESS_KEY_ID"),
+        ("away", "the store can't be reached: "),
+    ],
+)
+def test_a_store_that_can_not_be_had_is_one_line(
+    arguments: tuple[str, ...], code: int, shown: str, state: str, words: str, command: Command, request: Any
+) -> None:
+    request.getfixturevalue(state)
     Path("a.md").write_text("x")
-    run = command("convert", "a.md", "-t", "text", "-o", "s3://output/md/")
-    assert run.returncode in (1, 5)
-    assert "s3://output/md" in run.stderr
-    assert "Traceback" not in run.stderr
+    run = command(*arguments)
+    assert run.returncode == code, run.stderr
+    (said,) = (line for line in run.stderr.splitlines() if "error: " in line)
+    assert f"{shown}{words}" in said
+    assert "a fault of octavo" not in run.stderr
     assert "secret-of-the-test" not in run.stderr
+
+
+def test_a_bucket_that_is_not_there_is_said(s3: S3, command: Command) -> None:
+    Path("a.md").write_text("x")
+    for name in ("s3://nowhere/x.txt", "s3://nowhere/md/"):
+        run = command("convert", "a.md", "-t", "text", "-o", name)
+        assert run.returncode == 5
+        assert "can't be written: there is no such bucket (octavo makes none" in run.stderr
+    run = command("convert", "s3://nowhere/x", "-t", "text")
+    assert (run.returncode, "see that its bucket and path are spelt right" in run.stderr) == (3, True)
 
 
 # Memory and archives, within this process
@@ -219,7 +276,19 @@ def test_without_fsspec_it_is_said_how_to_get_it(octavo: Run, monkeypatch: pytes
     for name in [name for name in sys.modules if name.partition(".")[0] == "fsspec"]:
         monkeypatch.setitem(sys.modules, name, None)
     result = octavo("convert", "s3://input", "-t", "text")
-    assert (result.exit_code, "pip install 'octavo[remote]'" in result.output) == (2, True)
+    assert (result.exit_code, "pip install 'octavo[remote]' s3fs" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(("url", "library"), [("s3://x", "s3fs"), ("zip://*.md::gs://x/y.zip", "gcsfs")])
+def test_without_the_library_of_a_store_it_is_said_how_to_get_it(
+    octavo: Run, monkeypatch: pytest.MonkeyPatch, url: str, library: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    for name in ("s3", "gs"):  # it may be imported already
+        monkeypatch.delitem(sys.modules["fsspec.registry"]._registry, name, raising=False)
+    for arguments in (("convert", url, "-t", "text"), ("convert", "a.md", "-o", f"{url}/x.txt")):
+        result = octavo(*arguments)
+        assert (result.exit_code, f"(pip install {library})" in result.output) == (2, True), result.output
 
 
 def test_fsspec_is_imported_for_a_url_alone(command: Command, site: Path) -> None:

@@ -131,7 +131,7 @@ def test_what_fails_for_good_leaves_the_old_object_and_no_secrets(broken: Broken
     broken.failures = 3
     with pytest.raises(WriteError) as caught:
         write_file(path, b"new data")
-    assert str(caught.value) == "sftp://host/b.txt: can't be written: runtimeerror: no answer from sftp://host/x"
+    assert str(caught.value) == "sftp://host/b.txt: can't be written: RuntimeError: no answer from sftp://host/x"
     assert (tmp_path / "b.txt").read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["b.txt"]
 

@@ -13,7 +13,7 @@ from octavo._cli.terminal import printable
 from octavo._incremental import Keys, find_current, find_stale, prune, run_changed
 from octavo._inputs import Inputs, as_url
 from octavo._links import outputs_of
-from octavo._sink import clear_leftovers
+from octavo._sink import clear_leftovers, exists, is_folder
 from octavo._state import NAME, State
 from octavo._store_state import open_state
 from octavo._stores import AnyPath, StorePath
@@ -47,7 +47,7 @@ def show_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep
     """Print what :func:`convert_into_folder` would do: each input with its output, and what would be removed."""
     settings, jobs = plan_folder(session, found, folder)
     _look_at(folder)
-    if not (folder / NAME).is_file():
+    if not exists(folder / NAME):
         for job in jobs:
             _show(job, folder)
         return
@@ -62,7 +62,7 @@ def show_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep
 
 def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Settings, tuple[Job, ...]]:
     """Return what becomes of each of the inputs ``found`` below ``folder``; raises UsageError if that can't be."""
-    if folder.exists() and not folder.is_dir():
+    if exists(folder) and not is_folder(folder):
         raise UsageError(f"{folder} is a file", "name a folder with -o")
     jobs = _batch.plan(found, folder, _extension(session))
     outputs = outputs_of((job.input.place, job.output) for job in jobs)

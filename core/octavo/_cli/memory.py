@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from octavo._sink import write_file
-from octavo._stores import AnyPath
-from octavo.errors import Position, UsageError
+from octavo._stores import AnyPath, reason_of
+from octavo.errors import Position, SourceError, UsageError
 from octavo.model import Document
 
 FILE_NAME = ".octavo-held.json"
@@ -36,12 +36,15 @@ def identity_of(document: Document) -> str:
 
 
 def recall(file: AnyPath) -> Memory:
-    """Return what ``file`` remembers, nothing if it is not there; raises UsageError for one that is no memory."""
+    """Return what ``file`` remembers, nothing if it is not there; raises UsageError for one that is no memory, SourceError for one that can't be had."""
     try:
         memory = msgspec.json.decode(file.read_bytes(), type=Memory)
     except FileNotFoundError:
         return Memory()
-    except (OSError, msgspec.DecodeError) as error:
+    except OSError as error:
+        reason, hint = reason_of(error)
+        raise SourceError(f"can't be read: {reason}", hint, Position(str(file))) from error
+    except msgspec.DecodeError as error:
         raise UsageError(f"it remembers no digests: {error}", "name another --remember", Position(str(file))) from error
     if memory.version != _VERSION:
         raise UsageError(f"its version is {memory.version}, not {_VERSION}", "", Position(str(file)))
