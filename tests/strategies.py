@@ -138,6 +138,7 @@ def _block(depth: int) -> st.SearchStrategy[Block]:
         st.builds(Paragraph, content),
         st.builds(Heading, st.integers(1, 6), content, st.sampled_from(["", "here", "二"])),
         st.builds(CodeBlock, TEXT, st.sampled_from(["", "c++", "a`b"]), content, st.sampled_from([(), (1, 3)])),
+        st.builds(CodeBlock, TEXT, preformatted=st.booleans()),
         st.builds(MathBlock, TEXT),
         st.builds(ThematicBreak),
         st.builds(ExcerptBreak),

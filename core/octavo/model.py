@@ -203,12 +203,17 @@ class Heading(Node, frozen=True):
 
 
 class CodeBlock(Node, frozen=True):
-    """Code: its exact text without a final line end. ``highlighted`` are marked lines from 1."""
+    """Code: its exact text without a final line end. ``highlighted`` are marked lines from 1.
+
+    ``preformatted`` is text whose layout counts but of which nothing says that it is code: HTML's ``pre`` without
+    ``code`` (HTML, section 4.4.3).
+    """
 
     text: str
     language: str = ""
     caption: Inlines = ()
     highlighted: tuple[int, ...] = ()
+    preformatted: bool = False
 
 
 class MathBlock(Node, frozen=True):

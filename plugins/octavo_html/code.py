@@ -40,6 +40,7 @@ _GUTTER = re.compile(
     re.IGNORECASE,
 )
 _BUTTON = re.compile(r"\b(?:copy|btn|button|toolbar|clipboard)\b|copy-code", re.IGNORECASE)
+_PREFORMATTED = frozenset(["pre", "listing", "xmp", "plaintext"])
 _RANGE = re.compile(r"(\d{1,7})(?:\s*-\s*(\d{1,7}))?")
 _LINE = re.compile(r"(?:^|\s)line(?:\s|$)")
 _MARKED = re.compile(r"\b(?:marked|highlighted|highlighted-line|hll)\b")
@@ -57,8 +58,16 @@ def visit_pre(element: etree._Element, builder: Builder) -> None:
     caption = _caption(element, builder)
     if builder.page.tidy and not text.strip() and not caption:
         return
-    builder.block(CodeBlock(text, _language(element, pre), caption, marked))
+    language = _language(element, pre)
+    builder.block(CodeBlock(text, language, caption, marked, _is_preformatted(element, language)))
     _keep_pictures(element, builder)
+
+
+def _is_preformatted(element: etree._Element, language: str) -> bool:
+    """Return whether ``element`` is a bare ``<pre>``: one that neither ``<code>`` nor a highlighter makes code."""
+    return (
+        element.tag in _PREFORMATTED and not language and not element.get("class") and element.find(".//code") is None
+    )
 
 
 def _without_outer_line_ends(text: str) -> str:

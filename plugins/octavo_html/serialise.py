@@ -311,7 +311,8 @@ def _code_block(node: CodeBlock, sheet: Sheet) -> None:
     if len(node.text) < _LONGEST_TEXT:
         text = mark_up(node.text, node.language, frozenset(node.highlighted), highlight=sheet.highlight)
     lines_marked = attribute("data-line", ",".join(str(number) for number in node.highlighted))
-    code = f"<pre{lines_marked}><code{language}>{text}</code></pre>"
+    code = text if node.preformatted else f"<code{language}>{text}</code>"
+    code = f"<pre{lines_marked}>{code}</pre>"
     if not node.caption:
         sheet.out.append(code + "\n")
         return

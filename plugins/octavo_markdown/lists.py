@@ -47,7 +47,7 @@ def _is_tight(blocks: Blocks) -> bool:
 
 def _item(marker: str, item: ListItem, page: Page, *, tight: bool) -> str:
     page.other_marker = False
-    text = _short_code(item, page) or write_blocks(item.children, page, tight=tight)
+    text = _preformatted(item, page) or write_blocks(item.children, page, tight=tight)
     if item.checked is not None:
         text = _checked(item, text, page)
     elif text.startswith("[") and _TASK.match(text):
@@ -55,10 +55,10 @@ def _item(marker: str, item: ListItem, page: Page, *, tight: bool) -> str:
     return indented(text, marker, len(marker))
 
 
-def _short_code(item: ListItem, page: Page) -> str:
-    """Return an item that is one line of code as one line; a fence would make it three."""
+def _preformatted(item: ListItem, page: Page) -> str:
+    """Return an item that is one line of preformatted text as it was; a fence would make it code, and three lines."""
     match item.children:
-        case (CodeBlock(text=text, language="", caption=()),) if page.html and text.strip() and "\n" not in text:
+        case (CodeBlock(text=text, caption=(), preformatted=True),) if page.html and text.strip() and "\n" not in text:
             return f"<pre>{escape_html(text)}</pre>"
         case _:
             return ""

@@ -53,8 +53,8 @@ _NUMBERINGS: dict[str, Numbering] = {
 }
 _ALERTS = frozenset({"note", "tip", "important", "warning", "caution"})
 """The classes of pandoc's own admonitions."""
-_CODE_CLASSES = ("sourceCode", "numberLines", "number-lines", "lineAnchors", "line-anchors")
-"""Classes of code that say how it looks, and name no language."""
+_CODE_CLASSES = ("sourceCode", "numberLines", "number-lines", "lineAnchors", "line-anchors", "preformatted")
+"""Classes of code that name no language."""
 _LINES = ("data-line", "line", "hl_lines")
 """Keys that say which lines of code are marked."""
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
@@ -108,7 +108,8 @@ def _code(node: pandoc.CodeBlock, reading: Reading) -> Iterable[Block]:
     marked = next((pairs[key] for key in _LINES if key in pairs), "")
     language = languages[0].removeprefix("language-") if languages else ""
     caption = (pairs["caption"],) if pairs.get("caption") else ()
-    return _anchored(CodeBlock(text, language, caption, _lines(marked)), attr, reading)
+    code = CodeBlock(text, language, caption, _lines(marked), "preformatted" in attr[1])
+    return _anchored(code, attr, reading)
 
 
 def _lines(text: str) -> tuple[int, ...]:
@@ -223,7 +224,7 @@ def _figure(node: pandoc.Figure, reading: Reading) -> Iterable[Block]:
     reading.drop("a figure", attr, "code")
     match children:
         case (CodeBlock(caption=()) as code,) if "code" in attr[1]:
-            block: Block = CodeBlock(code.text, code.language, words, code.highlighted)
+            block: Block = CodeBlock(code.text, code.language, words, code.highlighted, code.preformatted)
         case _:
             block = Figure(children, words)
     return _anchored(block, attr, reading)

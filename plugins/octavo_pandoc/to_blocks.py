@@ -71,7 +71,8 @@ def _heading(node: Heading, writing: Writing) -> Iterable[pandoc.Block]:
 def _code(node: CodeBlock, writing: Writing) -> Iterable[pandoc.Block]:
     """Write code; with a caption it stands in a Figure of the class code."""
     marked = ",".join(map(str, node.highlighted))
-    attr = ("", (node.language,) if node.language else (), (("data-line", marked),) if marked else ())
+    classes = tuple(filter(None, (node.language, "preformatted" if node.preformatted else "")))
+    attr = ("", classes, (("data-line", marked),) if marked else ())
     code = pandoc.CodeBlock((attr, node.text))
     if not node.caption:
         return (code,)
