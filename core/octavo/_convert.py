@@ -190,7 +190,8 @@ class PipelineContext:
                 place = position if position.source else msgspec.structs.replace(position, source=self.name)
             case _:
                 raise TypeError(f"the position of a notice is a line or a Position, not {position!r}")
-        self.notices.append(Notice(str(code), str(message), severity, place))
+        one_line = " ".join(str(message).splitlines())  # what it quotes may have line ends of any kind
+        self.notices.append(Notice(str(code), one_line, severity, place))
 
     def _deeper(self, name: str | None = None) -> PipelineContext:
         if self.depth >= _MAXIMUM_DELEGATION:

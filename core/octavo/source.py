@@ -29,6 +29,7 @@ _SUPERSETS = {
     "euc_kr": "cp949",
 }
 """What pages mean that declare the smaller encoding (Encoding Standard, section 4.2)."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -70,7 +71,8 @@ class Source(msgspec.Struct, frozen=True):
         with a notice that counts them. Raises DecodeError if the encoding is unknown.
         """
         if isinstance(self.data, str):
-            return Decoded(_normalise_line_ends(self.data.removeprefix("\ufeff")), "")
+            decoded = _without_surrogates(self.data.removeprefix("\ufeff"), self.name)
+            return msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
         decoded = _decode(self.data, self.encoding, self.name)
         return msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
 
@@ -81,6 +83,18 @@ class Source(msgspec.Struct, frozen=True):
 
 def _normalise_line_ends(text: str) -> str:
     return _LINE_ENDS.sub("\n", text) if "\r" in text else text
+
+
+def _without_surrogates(text: str, name: str) -> Decoded:
+    """Return ``text`` with each lone surrogate made U+FFFD, and a notice that counts them: no encoding has them."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        whole, lost = _SURROGATE.subn("\ufffd", text)
+        message = f"{lost} characters are lone surrogates; each became U+FFFD"
+        position = Position(name, text.count("\n", 0, error.start) + 1)
+        return Decoded(whole, "", (Notice("invalid-bytes", message, "warning", position),))
+    return Decoded(text, "")
 
 
 def _decode(data: bytes, encoding: str, name: str) -> Decoded:

@@ -6,11 +6,12 @@ import re
 
 from lxml import etree
 
-from octavo.model import MAXIMUM_SPAN, Alignment, Cell, Column, Inlines, Row, Table
+from octavo.model import MAXIMUM_SPAN, Alignment, Cell, Column, Inlines, Paragraph, Row, Table
 from octavo_html.builder import Builder
 from octavo_html.walking import inlines_of, visit, visit_element
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+_PARTS = frozenset(["tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col"])
 _SPAN = re.compile(r"\s*(\d{1,6})")
 
 
@@ -32,9 +33,11 @@ def visit_table(element: etree._Element, builder: Builder) -> None:
     rows = [*head, *body, *foot]
     width = _width(rows)
     builder.flush()
-    _visit_strays(element, builder)
+    _visit_strays(element, builder, caption)
     if width:
         builder.block(Table(_columns(rows, width), _cut(head), _cut(body), _cut(foot), words))
+    elif words:  # there is no cell that it stands over
+        builder.block(Paragraph(words))
 
 
 def _row_groups(table: etree._Element) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
@@ -61,15 +64,13 @@ def _is_layout(table: etree._Element, groups: tuple[list[etree._Element], ...]) 
     return (widest <= 1 and len(rows) <= 1) or table.find(".//table") is not None
 
 
-def _visit_strays(table: etree._Element, builder: Builder) -> None:
-    """Take what stands in a table but in no cell: browsers show it before the table."""
+def _visit_strays(table: etree._Element, builder: Builder, caption: etree._Element | None) -> None:
+    """Take what stands in a table but in no cell and not in its ``caption``: browsers show it before the table."""
     for part in (table, *(child for child in table if child.tag in ("thead", "tbody", "tfoot", "tr"))):
         if (part.text or "").strip():
             builder.text(part.text or "")
         for child in part:
-            if isinstance(child.tag, str) and child.tag not in (
-                "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "col",
-            ):  # fmt: skip
+            if isinstance(child.tag, str) and child.tag not in _PARTS and child is not caption:
                 visit_element(child, builder)
             if (child.tail or "").strip():
                 builder.text(child.tail or "")

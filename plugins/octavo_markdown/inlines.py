@@ -41,6 +41,7 @@ from octavo_markdown.page import Page
 
 Place = Literal["paragraph", "heading", "cell"]
 
+_NOTE = re.compile(r"\[\^\d+\]")
 _TICKS = re.compile(r"`+")
 _SPACES = " \t\n\r\f"
 _WISHED: dict[type, str] = {Emphasis: "em", Strong: "strong", Strikethrough: "del"}
@@ -145,6 +146,8 @@ class Line:
         if not text:
             return
         self._text = ""
+        if text[0] in "(:" and self.pieces and _NOTE.fullmatch(self.pieces[-1]):
+            self.pieces[-1] += "\\"  # else the reference to a note would be a link, or begin the note
         if is_plain(text, self.dialect):
             self.pieces.append(text)
             return

@@ -34,12 +34,16 @@ def yaml_entry(key: str, value: object) -> str:
     if len(key) > _LONGEST_KEY:
         return f"? {quoted(key)}\n: {_yaml_value(value)}\n"
     match value:
-        case list() if value and all(isinstance(item, str) for item in value):
+        case list() if value and _are_texts(value):
             return f"{yaml_text(key)}:\n" + "".join(f"  - {yaml_text(item)}\n" for item in value)
-        case list() if value and all(isinstance(item, list) for item in value):
+        case list() if value and all(isinstance(item, list) and _are_texts(item) for item in value):
             return f"{yaml_text(key)}:\n" + "".join(f"  - {_flow(item)}\n" for item in value)
         case _:
             return f"{yaml_text(key)}: {_yaml_value(value)}\n"
+
+
+def _are_texts(items: list[object]) -> bool:
+    return all(isinstance(item, str) for item in items)
 
 
 def _flow(items: list[str]) -> str:

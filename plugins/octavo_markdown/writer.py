@@ -19,6 +19,8 @@ def write(document: Document, options: WriterOptions, context: Context) -> str:
     head = "" if options.front_matter == "none" else write_front_matter(document, FLAVOURS[options.front_matter])
     body = _write_body(document, options, context)
     text = "\n\n".join(piece for piece in (head.rstrip("\n"), body) if piece)
+    if text.startswith("\ufeff"):  # it would be a byte order mark, which readers take away
+        text = f"&#xFEFF;{text[1:]}"
     return text + "\n"
 
 

@@ -110,3 +110,9 @@ def test_a_part_knows_where_it_begins() -> None:
     part = Source(b"a\nb", "post.md", location="file:///x/post.md", encoding="utf-8").part("b", 2)
     assert (part.data, part.first_line, part.name, part.location) == ("b", 2, "post.md", "file:///x/post.md")
     assert part.encoding == ""
+
+
+def test_lone_surrogates_are_no_text() -> None:
+    decoded = Source("a\nb\ud800c\udfff", "post.md").decode()
+    assert decoded.text == "a\nb\ufffdc\ufffd"
+    assert [(notice.code, notice.position.line) for notice in decoded.notices] == [("invalid-bytes", 2)]
