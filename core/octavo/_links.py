@@ -45,18 +45,18 @@ def follow_links(document: Document, place: str, outputs: Outputs, site: Site | 
     """
     here = outputs.exact.get(place, place)
 
-    def relink(node: AnyNode) -> AnyNode:
-        parts = _relative(node.url) if isinstance(node, Link) else None
-        if not isinstance(node, Link) or parts is None:
-            return node
+    def relink(link: Link) -> AnyNode:
+        parts = _relative(link.url)
+        if parts is None:
+            return link
         path = unquote(parts.path)
         output = outputs.find(resolve(path, place))
         if output and resolve(path, here) == output:
-            return node
+            return link
         url = relative_url(output, here) if output else _published(path, document.name, site)
-        return msgspec.structs.replace(node, url=url + _rest(parts)) if url else node
+        return msgspec.structs.replace(link, url=url + _rest(parts)) if url else link
 
-    blocks = rewrite(document.blocks, relink)
+    blocks = rewrite(document.blocks, relink, (Link,))
     return document if blocks is document.blocks else msgspec.structs.replace(document, blocks=blocks)
 
 

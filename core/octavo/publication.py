@@ -146,14 +146,14 @@ def documents_of(publication: Publication, name: str) -> tuple[Document, ...]:
 def link_parts(document: Document, places: Mapping[str, str]) -> Document:
     """Return ``document`` with its links to parts leading to their ``places``, URLs by part id; others are dead, and keep their words."""
 
-    def relink(node: AnyNode) -> AnyNode | Inlines:
-        if not isinstance(node, Link) or not node.url.startswith(PART_SCHEME):
-            return node
-        target, mark, fragment = node.url[len(PART_SCHEME) :].partition("#")
+    def relink(link: Link) -> AnyNode | Inlines:
+        if not link.url.startswith(PART_SCHEME):
+            return link
+        target, mark, fragment = link.url[len(PART_SCHEME) :].partition("#")
         place = places.get(target, "")
-        return msgspec.structs.replace(node, url=f"{place}{mark}{fragment}") if place else node.children
+        return msgspec.structs.replace(link, url=f"{place}{mark}{fragment}") if place else link.children
 
-    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, relink))
+    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, relink, (Link,)))
 
 
 def _by_itself(document: Document, name: str, path: tuple[str, ...], names: Mapping[str, str]) -> Document:
@@ -289,12 +289,11 @@ def _own_addresses(document: Document) -> Iterator[str]:
 def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
     here = "/" + article.document.name
 
-    def relink(node: AnyNode) -> AnyNode:
-        if isinstance(node, Link) and (target := _internal_target(node.url, here, addresses)):
-            return msgspec.structs.replace(node, url=target)
-        return node
+    def relink(link: Link) -> AnyNode:
+        target = _internal_target(link.url, here, addresses)
+        return msgspec.structs.replace(link, url=target) if target else link
 
-    blocks = rewrite(article.document.blocks, relink)
+    blocks = rewrite(article.document.blocks, relink, (Link,))
     return msgspec.structs.replace(article, document=msgspec.structs.replace(article.document, blocks=blocks))
 
 

@@ -26,7 +26,7 @@ from octavo_epub.imaging import Wish
 from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
 from octavo_epub.pictures import Album
-from octavo_epub.rewriting import Fitter, ids_of
+from octavo_epub.rewriting import Fitter, Targets
 
 _MOST_SUBJECTS = 20
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -83,7 +83,7 @@ def _add_cover(publication: Publication, bound: _Bound, options: Options, contex
 
 def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
     leaves = bound.layout.leaves
-    targets = {leaf.part.id: ids_of(leaf.part.document) for leaf in leaves}
+    targets = Targets({leaf.part.id: leaf.part for leaf in leaves})
     for leaf in leaves:
         if leaf.part.document is None:
             bound.pages.append((leaf.part.id, make_section(leaf, bound.layout, options)))

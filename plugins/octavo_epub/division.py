@@ -38,7 +38,7 @@ from octavo.model import (
     Table,
 )
 from octavo.publication import PART_SCHEME, articles_of
-from octavo.walk import inline_text, rewrite, walk
+from octavo.walk import CHILD_FIELDS, inline_text, rewrite
 from octavo_epub.rewriting import ids_of, name_of
 
 _TAGS = 36
@@ -113,7 +113,7 @@ def _divided(part: Part, pieces: Mapping[str, Sequence[Blocks]], places: Mapping
         return msgspec.structs.replace(part, parts=below)
     relink = _relinking(part.id, places)
     document = part.document
-    first, *others = (rewrite(blocks, relink) for blocks in pieces.get(part.id, (document.blocks,)))
+    first, *others = (rewrite(blocks, relink, (Link,)) for blocks in pieces.get(part.id, (document.blocks,)))
     untitled = msgspec.structs.replace(document.meta, title="")
     continuing = tuple(
         Part(
@@ -135,18 +135,16 @@ def _title_of(blocks: Blocks) -> str:
             return ""
 
 
-def _relinking(id: str, places: Mapping[str, Mapping[str, str]]) -> Callable[[AnyNode], AnyNode]:
+def _relinking(id: str, places: Mapping[str, Mapping[str, str]]) -> Callable[[Link], AnyNode]:
     """Return the change that lets links in the article ``id`` follow what moved."""
 
-    def change(node: AnyNode) -> AnyNode:
-        if not isinstance(node, Link):
-            return node
-        address, mark, fragment = node.url.partition("#")
+    def change(link: Link) -> AnyNode:
+        address, mark, fragment = link.url.partition("#")
         target = address.removeprefix(PART_SCHEME) if address else id
         if not mark or (address and not address.startswith(PART_SCHEME)) or target not in places:
-            return node
+            return link
         place = places[target].get(name_of(fragment), target)
-        return msgspec.structs.replace(node, url=f"{PART_SCHEME}{place}#{fragment}")
+        return msgspec.structs.replace(link, url=f"{PART_SCHEME}{place}#{fragment}")
 
     return change
 
@@ -258,21 +256,38 @@ def _cut_code(block: CodeBlock, limit: int) -> list[CodeBlock]:
 
 def weigh(nodes: Iterable[Any]) -> int:
     """Return about how many bytes of XHTML ``nodes`` make, rather too many than too few."""
-    return sum(_weight(node) for node in walk(tuple(nodes)))
+    weight = 0
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is str:
+            weight += _bytes(node)
+            continue
+        weight += _weight(node) if kind in _HEAVIER else _TAGS
+        for name in CHILD_FIELDS.get(kind, ()):
+            stack.extend(getattr(node, name))
+    return weight
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+_HEAVIER = frozenset({CodeBlock, Code, Math, MathBlock, Image, Link, Embed, Note})
+"""What takes more than its tags and the nodes in it."""
 
 
 def _weight(node: Any) -> int:
     match node:
-        case str():
-            return len(node.encode("utf-8", "replace"))
         case CodeBlock(text=text, language=language):
-            return _TAGS * 3 + len(text.encode("utf-8", "replace")) * (3 if language else 1)
+            return _TAGS * 3 + _bytes(text) * (3 if language else 1)
         case Code(text=text):
-            return _TAGS + len(text.encode("utf-8", "replace"))
+            return _TAGS + _bytes(text)
         case Math(tex=tex) | MathBlock(tex=tex):
             return _TAGS * 6 + 12 * len(tex)
         case Image(alt=alt):
-            return _TAGS * 4 + len(alt.encode("utf-8", "replace"))
+            return _TAGS * 4 + _bytes(alt)
         case Link(url=url) | Embed(url=url):
             return _TAGS + len(url)
         case Note():

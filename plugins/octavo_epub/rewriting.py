@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -9,21 +10,58 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from octavo.errors import FetchError, Position
-from octavo.model import AnyNode, Blocks, Div, Document, Embed, Heading, Image, Inlines, Link, Paragraph, Resource, Span
+from octavo.model import (
+    AnyNode,
+    Blocks,
+    Div,
+    Document,
+    Embed,
+    Heading,
+    Image,
+    Inlines,
+    Link,
+    Paragraph,
+    Part,
+    Resource,
+    Span,
+)
 from octavo.plugin import Context
 from octavo.publication import PART_SCHEME, make_id
 from octavo.walk import inline_text, rewrite, walk
 from octavo_epub.pictures import Album, resource_of_data_url
 
 _ABROAD = frozenset({"http", "https", "mailto", "tel", "ftp"})
+_PLAINLY_ABROAD = re.compile(r"https?://[A-Za-z0-9./_~%?#&=+,;@!$'()*:-]+\Z")
+"""What most links are."""
+_CHANGED = (Image, Link, Embed, Heading, Div, Span)
+
+
+@dataclass
+class Targets:
+    """What links within the book may lead to: its parts by id, and the ids in each, looked up when one is asked for."""
+
+    parts: Mapping[str, Part]
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def address(self, part: str, fragment: str) -> str:
+        """Return the address of ``part``, at the place that ``fragment`` names if it is there; "" if there is no such part."""
+        if part not in self.parts:
+            return ""
+        name = name_of(fragment)
+        return f"{part}.xhtml#{name}" if name and name in self._ids(part) else f"{part}.xhtml"
+
+    def _ids(self, part: str) -> frozenset[str]:
+        if part not in self._known:
+            self._known[part] = ids_of(self.parts[part].document)
+        return self._known[part]
 
 
 @dataclass
 class Fitter:
-    """Rewrites one article; ``targets`` has the ids of every part of the book."""
+    """Rewrites one article; ``targets`` are those of the whole book."""
 
     document: Document
-    targets: Mapping[str, frozenset[str]]
+    targets: Targets
     album: Album
     context: Context
     image_word: str
@@ -36,7 +74,7 @@ class Fitter:
     def fit(self) -> Blocks:
         """Return the article's blocks, and tell how many pictures are missing."""
         resources = {resource.name: resource for resource in self.document.resources}
-        blocks = rewrite(without_title(self.document), lambda node: self._change(node, resources))
+        blocks = rewrite(without_title(self.document), lambda node: self._change(node, resources), _CHANGED)
         if self.missing:
             message = f"{self.missing} images are not in the book, but links or words for them ({self.first_reason})"
             self._notice("image-not-embedded", message)
@@ -48,6 +86,8 @@ class Fitter:
                 return self._picture(node, resources)
             case Link():
                 url = self._address(node.url)
+                if url and url == node.url:
+                    return node
                 return msgspec.structs.replace(node, url=url) if url else node.children
             case Embed(url=url):
                 return msgspec.structs.replace(node, url=self._address(url))
@@ -93,7 +133,10 @@ class Fitter:
         if url.startswith("#"):
             return "#" + name_of(url[1:]) if url[1:] else ""
         if url.startswith(PART_SCHEME):
-            return self._internal(url[len(PART_SCHEME) :])
+            part, _, fragment = url[len(PART_SCHEME) :].partition("#")
+            return self.targets.address(part, fragment)
+        if _PLAINLY_ABROAD.match(url):
+            return url
         try:
             scheme = urlsplit(url).scheme.lower()
             if not scheme and self.document.meta.source_url:
@@ -108,13 +151,6 @@ class Fitter:
 
     def _notice(self, code: str, message: str) -> None:
         self.context.notice(code, message, severity="info", position=Position(self.document.name))
-
-    def _internal(self, target: str) -> str:
-        part, _, fragment = target.partition("#")
-        if part not in self.targets:
-            return ""
-        name = name_of(fragment) if fragment else ""
-        return f"{part}.xhtml#{name}" if name in self.targets[part] else f"{part}.xhtml"
 
 
 def name_of(id: str) -> str:

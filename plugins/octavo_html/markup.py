@@ -11,24 +11,27 @@ from lxml import etree
 from octavo.url import safe_url
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-_SPECIAL = re.compile(r"[&<>]")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+@)?(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?\Z")
 _PATH = "/:@!$&'()*+,;=~-._%"
+_VALID = re.compile(
+    r"(?:https?://[A-Za-z0-9._~-]+(?::\d+)?(?=[/?#]|\Z)|[A-Za-z0-9._-]+(?=[/?#]|\Z))"
+    r"(?:[A-Za-z0-9/:@!$&'()*+,;=~._-]|%[0-9A-Fa-f]{2})*"
+    r"(?:\?(?:[A-Za-z0-9/:@!$&'()*+,;=~?._-]|%[0-9A-Fa-f]{2})+)?"
+    r"(?:#(?:[A-Za-z0-9/:@!$&'()*+,;=~?._-]|%[0-9A-Fa-f]{2})+)?\Z"
+)
+"""URLs that need nothing done, as most do: addresses on the web, and names of files beside the page."""
 
 
 def clean(text: str) -> str:
     """Return ``text`` without the characters that XML 1.0 (section 2.2) forbids."""
-    return text if text.isascii() and text.isprintable() else _ILLEGAL.sub("", text)
+    return text if text.isprintable() else _ILLEGAL.sub("", text)  # Unicode calls none of those printable
 
 
 def escape(text: str) -> str:
     """Return ``text`` as character data."""
-    text = clean(text)
-    if not _SPECIAL.search(text):
-        return text
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def is_xml(markup: str) -> bool:
@@ -58,6 +61,10 @@ def make_name(text: str) -> str:
 
 def encode_url(url: str, *, image: bool = False) -> str:
     """Return ``url`` as a valid URL (RFC 3986), or "" if it is unsafe or can't be made one."""
+    return url if _VALID.match(url) else _made_valid(url, image=image)
+
+
+def _made_valid(url: str, *, image: bool) -> str:
     url = clean(safe_url(url, image=image))
     if url.startswith("data:"):
         return quote(url, safe=_PATH + "?#")

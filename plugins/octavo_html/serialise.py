@@ -78,19 +78,27 @@ _SIGNS = {"video": "▶ ", "audio": "♪ ", "frame": ""}
 
 
 class Sheet(msgspec.Struct):
-    """The state of writing one tree: what was written, ids, footnotes."""
+    """The state of writing one tree, ``blocks``: what was written, ids, footnotes."""
 
     context: Context
+    blocks: Blocks = ()
     epub: bool = False
     xml: bool = False
     highlight: bool = False
     mathml: bool = False
-    targets: frozenset[str] = frozenset()
     out: list[str] = msgspec.field(default_factory=list)
     notes: list[Blocks] = msgspec.field(default_factory=list)
     used: set[str] = msgspec.field(default_factory=set)
     linked: set[int] = msgspec.field(default_factory=set)
     in_link: bool = False
+    _targets: frozenset[str] | None = None
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The ids in the tree, gathered when a link within it asks for them."""
+        if self._targets is None:
+            self._targets = frozenset(_ids(self.blocks))
+        return self._targets
 
     def name(self, id: str) -> str:
         """Return ``id`` as it stands in the page: as it is, unless it has spaces or the page goes into an EPUB."""
@@ -107,7 +115,7 @@ class Sheet(msgspec.Struct):
 
 def serialise(blocks: Blocks, sheet: Sheet) -> str:
     """Return ``blocks`` as markup in the way that the empty ``sheet`` says, their footnotes at the end."""
-    sheet.targets = frozenset(_ids(blocks))
+    sheet.blocks = blocks
     _blocks(blocks, sheet)
     _write_notes(sheet)
     return "".join(sheet.out)
@@ -216,6 +224,8 @@ def _link(node: Link, sheet: Sheet) -> None:
 
 def _is_seen(nodes: Inlines) -> bool:
     """Return whether ``nodes`` show anything; a link that shows nothing can be neither clicked nor read aloud."""
+    if nodes and isinstance(nodes[0], str) and nodes[0].strip():  # most do
+        return True
     return any(
         isinstance(node, Image | Math | Code) or (isinstance(node, str) and node.strip()) for node in walk(nodes)
     )

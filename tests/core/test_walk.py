@@ -133,6 +133,20 @@ def test_plain_text_has_every_string(tree: Blocks) -> None:
     assert all(node in text for node in walk(tree) if isinstance(node, str))
 
 
+def test_rewrite_asks_about_the_types_alone_that_it_is_told() -> None:
+    asked: list[object] = []
+
+    def change(node: AnyNode) -> AnyNode:
+        asked.append(node)
+        return Strong(("b",))
+
+    tree = (Paragraph(("a", Emphasis(("b",)))), Paragraph((Strong(("c",)),)))
+    rewritten = rewrite(tree, change, (Emphasis,))
+    assert asked == [Emphasis(("b",))]
+    assert rewritten == (Paragraph(("a", Strong(("b",)))), tree[1])
+    assert rewritten[1] is tree[1]
+
+
 def test_rewrite_replaces_deletes_and_splices() -> None:
     tree = (Paragraph(("a", Code("x"), Strong(("b",)), "c")),)
 

@@ -154,3 +154,22 @@ def test_links_that_show_nothing_are_no_links_in_books() -> None:
     page = html.write(document, "xhtml", {"fragment": True, "epub": True})
     assert (page.count("<a "), "/x" in page) == (1, True)
     assert html.write(document, "html", {"fragment": True}).count("<a ") == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("https://e.example/a/b.html?c=1#d", "https://e.example/a/b.html?c=1#d"),
+        ("https://e.example:8080", "https://e.example:8080"),
+        ("chapter.xhtml#id-1", "chapter.xhtml#id-1"),
+        ("../b/c.html", "../b/c.html"),
+        ("https://e.example/100%", "https://e.example/100%25"),
+        ("https://e.example/雨", "https://e.example/%E9%9B%A8"),
+        ("https://e.example/a\\b", "https://e.example/a/b"),
+        ("HTTPS://e.example/", "https://e.example/"),
+        ("https://e.example/?", "https://e.example/"),
+    ],
+)
+def test_urls_are_valid_where_they_were_not_and_as_they_were_where_they_were(url: str, href: str) -> None:
+    written = bench(octavo_html).write(Document(blocks=(Paragraph((Link(("x",), url),)),)), "xhtml", {"fragment": True})
+    assert [link.get("href") for link in etree.fromstring(written).iter("a")] == [href]
