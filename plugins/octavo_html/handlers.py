@@ -55,6 +55,7 @@ from octavo_html.walking import (
 
 Handler = Callable[[etree._Element, Builder], None]
 
+_LINE_SEPARATOR = "\u2028"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _MORE = re.compile(r"\s?more\s?\Z", re.IGNORECASE)
 _CODE_FIGURE = re.compile(r"\bhighlight\b|(?:^|\s)code(?:\s|$)")
@@ -291,10 +292,24 @@ def _visit_details(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_code(element: etree._Element, builder: Builder) -> None:
-    text = text_of(element)
     if len(element) and element.find(".//img") is not None:
         visit_unknown(element, builder)
         return
+    first, *others = _code_lines(element)
+    _inline_code(first, element, builder)
+    for line in others:
+        builder.line_break()
+        _inline_code(line, element, builder)
+
+
+def _code_lines(element: etree._Element) -> list[str]:
+    """Return the text of ``element``, parted at its line breaks, which no code within a line can hold."""
+    for line_break in element.iter("br") if len(element) else ():
+        line_break.text = _LINE_SEPARATOR
+    return text_of(element).split(_LINE_SEPARATOR)
+
+
+def _inline_code(text: str, element: etree._Element, builder: Builder) -> None:
     collapsed = _SPACES.sub(" ", text).strip(" ")
     builder.text(text[:1] if text[:1] in " \t\n" else "")
     if collapsed:
