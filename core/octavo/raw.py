@@ -7,18 +7,17 @@ from collections import Counter
 import msgspec
 
 from octavo.model import AnyNode, Document, RawBlock, RawInline
-from octavo.walk import rewrite
+from octavo.walk import find, rewrite
 
 
 def without_raw(document: Document) -> tuple[Document, Counter[str]]:
     """Return ``document`` without its raw nodes, and how many of them there were for each format."""
-    dropped: Counter[str] = Counter()
+    found: list[RawBlock | RawInline] = find(document.blocks, RawBlock, RawInline)
+    dropped = Counter(node.format for node in found)
+    if not dropped:
+        return document, dropped
+    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, _drop)), dropped
 
-    def change(node: AnyNode) -> AnyNode | tuple[()]:
-        if isinstance(node, RawBlock | RawInline):
-            dropped[node.format] += 1
-            return ()
-        return node
 
-    blocks = rewrite(document.blocks, change)
-    return (msgspec.structs.replace(document, blocks=blocks) if dropped else document), dropped
+def _drop(node: AnyNode) -> AnyNode | tuple[()]:
+    return () if isinstance(node, RawBlock | RawInline) else node

@@ -11,14 +11,14 @@ import msgspec
 
 from octavo._stores import SCHEME
 from octavo.model import AnyNode, Document, Image, Resource
-from octavo.walk import rewrite, walk
+from octavo.walk import find, rewrite
 
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 def image_urls(document: Document) -> tuple[str, ...]:
     """Return the URLs of the images in ``document`` and of its cover, each once, in order."""
-    urls = [node.url for node in walk(document.blocks) if isinstance(node, Image)]
+    urls = [image.url for image in find(document.blocks, Image)]
     return tuple(dict.fromkeys(url for url in (*urls, document.meta.cover) if url))
 
 

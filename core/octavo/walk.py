@@ -121,6 +121,25 @@ def walk(tree: AnyNode | Iterable[AnyNode]) -> Iterator[AnyNode]:
             stack.extend(reversed(children(node)))
 
 
+def find(tree: AnyNode | Iterable[AnyNode], *kinds: type[N]) -> list[N]:
+    """Return the nodes of ``tree`` whose type is one of ``kinds``, in reading order: what :func:`walk` yields of them, sooner."""
+    found: list[N] = []
+    _find(_as_nodes(tree), frozenset(kinds), found)
+    return found
+
+
+def _find(nodes: Iterable[Any], kinds: frozenset[type], found: list[Any]) -> None:
+    for node in nodes:
+        kind = type(node)
+        if kind is str:
+            continue
+        if kind in kinds:
+            found.append(node)
+        if kind in CHILD_FIELDS:
+            for field in CHILD_FIELDS[kind]:
+                _find(getattr(node, field), kinds, found)
+
+
 def rewrite(tree: N, change: Change, only: Collection[type] | None = None) -> N:
     """Return ``tree`` with every node passed through ``change``, from the bottom up.
 

@@ -43,7 +43,18 @@ from octavo.model import (
     Term,
     ThematicBreak,
 )
-from octavo.walk import CHILD_FIELDS, Section, children, inline_text, merge_text, outline, plain_text, rewrite, walk
+from octavo.walk import (
+    CHILD_FIELDS,
+    Section,
+    children,
+    find,
+    inline_text,
+    merge_text,
+    outline,
+    plain_text,
+    rewrite,
+    walk,
+)
 
 words = st.text("abc é漢字", min_size=1, max_size=6)
 
@@ -125,6 +136,13 @@ def test_walk_goes_from_parent_to_child_in_reading_order(tree: Blocks) -> None:
         return [one for node in nodes for one in (node, *recursively(children(node)))]
 
     assert list(walk(tree)) == recursively(tree)
+
+
+@given(trees)
+def test_find_gives_what_walk_yields_of_the_kinds(tree: Blocks) -> None:
+    assert find(tree, Paragraph, Image, Note) == [
+        node for node in walk(tree) if isinstance(node, Paragraph | Image | Note)
+    ]
 
 
 @given(trees)
