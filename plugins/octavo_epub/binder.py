@@ -88,10 +88,10 @@ def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
         if leaf.part.document is None:
             bound.pages.append((leaf.part.id, make_section(leaf, bound.layout, options)))
             continue
-        fitter = Fitter(leaf.part.document, targets, bound.album, context, bound.layout.words.image)
-        blocks = fitter.fit()
+        fitter = Fitter(leaf.part.id, leaf.part.document, targets, bound.album, context, bound.layout.words.image)
+        opened = fitter.fit()
         bound.described = bound.described and fitter.described
-        bound.pages.append((leaf.part.id, make_article(leaf, blocks, bound.layout, options, context)))
+        bound.pages.append((leaf.part.id, make_article(leaf, opened, bound.layout, options, context)))
 
 
 def _moment(options: Options, layout: Layout) -> datetime:

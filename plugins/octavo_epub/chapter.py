@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from octavo.model import Blocks, Document, Meta, Paragraph
@@ -10,18 +11,20 @@ from octavo_epub import Options
 from octavo_epub.cover import Words as CoverWords
 from octavo_epub.layout import Layout, Leaf, summary_of
 from octavo_epub.markup import escape, language_tag, make_page
+from octavo_epub.rewriting import Opened
 
 _STYLE = "../style.css"
 
 
-def make_article(leaf: Leaf, blocks: Blocks, layout: Layout, options: Options, context: Context) -> bytes:
-    """Return the page of an article, whose ``blocks`` are fit for the book."""
+def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, context: Context) -> bytes:
+    """Return the page of an article, ``opened`` and fit for the book."""
+    blocks = opened.blocks
     meta = leaf.part.document.meta if leaf.part.document else Meta()
     language = meta.language or layout.language
     settings = {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
     body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", settings)
     indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
-    head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta)
+    head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta, opened.ids)
     content = (
         f'<article{indent} vocab="https://schema.org/" typeof="Article">\n{head}'
         f"{body.decode()}</article>\n{_foot(leaf, layout)}"
@@ -96,7 +99,7 @@ def make_cover_page(layout: Layout, file: str) -> bytes:
     return make_page(layout.words.cover, body, layout.language, style=_STYLE)
 
 
-def _head(title: str, meta: Meta) -> str:
+def _head(title: str, meta: Meta, ids: Sequence[str]) -> str:
     pieces = [f'<span property="author">{escape(author.name)}</span>' for author in meta.authors if author.name]
     if meta.published is not None:
         pieces.append(_time(meta))
@@ -107,7 +110,9 @@ def _head(title: str, meta: Meta) -> str:
     topics = [f'<span property="articleSection">{escape(" › ".join(path))}</span>' for path in meta.categories]
     topics += [f'#<span property="keywords">{escape(tag)}</span>' for tag in meta.tags]
     kicker = f'<p class="topics">{" · ".join(topics)}</p>\n' if topics else ""
-    return f'<header>\n{kicker}<h1 property="headline">{escape(title)}</h1>\n{byline}</header>\n'
+    own = f' id="{ids[0]}"' if ids else ""
+    anchors = "".join(f'<span id="{one}"></span>' for one in ids[1:])
+    return f'<header>\n{kicker}<h1{own} property="headline">{anchors}{escape(title)}</h1>\n{byline}</header>\n'
 
 
 def _running_head(leaf: Leaf) -> str:

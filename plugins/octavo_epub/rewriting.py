@@ -20,6 +20,7 @@ from octavo.model import (
     Image,
     Inlines,
     Link,
+    Note,
     Paragraph,
     Part,
     Resource,
@@ -58,8 +59,9 @@ class Targets:
 
 @dataclass
 class Fitter:
-    """Rewrites one article; ``targets`` are those of the whole book."""
+    """Rewrites the article of the part ``part``; ``targets`` are those of the whole book."""
 
+    part: str
     document: Document
     targets: Targets
     album: Album
@@ -70,15 +72,18 @@ class Fitter:
     first_reason: str = ""
     described: bool = True
     pictures: int = 0
+    title_ids: tuple[str, ...] = ()
 
-    def fit(self) -> Blocks:
-        """Return the article's blocks, and tell how many pictures are missing."""
+    def fit(self) -> Opened:
+        """Return the article's blocks and the ids of its title, and tell how many pictures are missing."""
         resources = {resource.name: resource for resource in self.document.resources}
-        blocks = rewrite(without_title(self.document), lambda node: self._change(node, resources), _CHANGED)
+        opened = without_title(self.document)
+        self.title_ids = opened.ids
+        blocks = rewrite(opened.blocks, lambda node: self._change(node, resources), _CHANGED)
         if self.missing:
             message = f"{self.missing} images are not in the book, but links or words for them ({self.first_reason})"
             self._notice("image-not-embedded", message)
-        return blocks
+        return Opened(blocks, opened.ids)
 
     def _change(self, node: AnyNode, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
         match node:
@@ -131,7 +136,7 @@ class Fitter:
     def _address(self, url: str) -> str:
         """Return the address of a link within the book, or abroad; "" if it leads nowhere."""
         if url.startswith("#"):
-            return "#" + name_of(url[1:]) if url[1:] else ""
+            return self._within(name_of(url[1:])) if url[1:] else ""
         if url.startswith(PART_SCHEME):
             part, _, fragment = url[len(PART_SCHEME) :].partition("#")
             return self.targets.address(part, fragment)
@@ -148,6 +153,10 @@ class Fitter:
             return url
         self._notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site")
         return ""
+
+    def _within(self, name: str) -> str:
+        """Return the address of ``name`` in the article; its title's is in the page, but not in what is written of the tree."""
+        return f"{self.part}.xhtml#{name}" if name in self.title_ids else f"#{name}"
 
     def _notice(self, code: str, message: str) -> None:
         self.context.notice(code, message, severity="info", position=Position(self.document.name))
@@ -172,15 +181,32 @@ def ids_of(document: Document | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def without_title(document: Document) -> Blocks:
-    """Return the blocks of ``document`` without a first heading that only repeats the title."""
+class Opened(msgspec.Struct, frozen=True):
+    """An article's ``blocks`` without a first heading that repeats its title, and the ids that were in that."""
+
+    blocks: Blocks
+    ids: tuple[str, ...] = ()
+
+
+def without_title(document: Document) -> Opened:
+    """Return ``document`` without a first heading that only repeats the title; one that holds more stays."""
     title = " ".join(document.meta.title.split())
     for index, block in enumerate(document.blocks[:3]):
         match block:
             case Heading(children=children) if title and inline_text(children) == title:
-                return (*document.blocks[:index], *document.blocks[index + 1 :])
+                if any(isinstance(node, Image | Link | Note) for node in walk(children)):
+                    break
+                others = (*document.blocks[:index], *document.blocks[index + 1 :])
+                again = ids_of(Document(blocks=others))
+                return Opened(others, tuple(name for name in _ids_in(block) if name not in again))
             case Paragraph():
                 continue
             case _:
                 break
-    return document.blocks
+    return Opened(document.blocks)
+
+
+def _ids_in(heading: Heading) -> tuple[str, ...]:
+    """Return the ids of ``heading`` and in it, as the book's page has them, its own first."""
+    within = [node.attributes.id for node in walk(heading.children) if isinstance(node, Span)]
+    return tuple(dict.fromkeys(name_of(one) for one in (heading.id, *within) if one))

@@ -148,7 +148,11 @@ def test_the_date_of_a_book_can_be_that_of_its_sources(
     with zipfile.ZipFile("week.epub") as book:
         assert b">2001-09-09T01:46:40Z<" in book.read("EPUB/content.opf")
         assert {entry.date_time for entry in book.infolist()} == {(2001, 9, 9, 1, 46, 40)}
+    assert octavo("convert", "source/_posts/one.md", "-o", "one.epub").exit_code == 0
+    with zipfile.ZipFile("one.epub") as book:
+        assert b">2001-09-09T01:46:40Z<" in book.read("EPUB/content.opf")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert octavo("convert", "source/_posts/one.md", "-t", "text").exit_code == 0  # which has no date
     done = octavo("digest", "source/_posts", "-o", "week.epub")
     assert (done.exit_code, "SOURCE_DATE_EPOCH='soon' is no time" in done.stderr) == (2, True)
 

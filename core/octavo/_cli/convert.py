@@ -11,6 +11,7 @@ import click
 
 from octavo import _batch
 from octavo._batch import Job
+from octavo._cli.dating import with_date_of_sources
 from octavo._cli.folder import Upkeep, convert_into_folder, show_folder
 from octavo._cli.invocation import (
     Invocation,
@@ -115,7 +116,7 @@ def _planned(invocation: Invocation, request: Request) -> tuple[Session, Inputs,
     output, folder = request.output, request.folder
     if not request.target and (folder or output in ("", STDOUT)):
         raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
-    session = open_session(invocation, request.target, output)
+    session = with_date_of_sources(open_session(invocation, request.target, output))
     found = session.inputs(request.inputs, without=folder)
     return session.within(found), found, _destination(output, folder, many=found.many)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ import click
 import msgspec
 
 from octavo._cli.choosing import selecting_options, selection_of
+from octavo._cli.dating import with_date_of_sources
 from octavo._cli.definition import EXTENSION, read_definition
 from octavo._cli.editions import Chosen, choose, edit, with_options
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
@@ -148,19 +148,7 @@ def _open(invocation: Invocation, request: _Request) -> Session:
         raise UsageError("volumes can't go to standard output", "name a file with -o, such as weekly.epub")
     session = open_session(invocation, request.target, request.output)
     check_terminal(session.registry.target(session.settings.target), request.file)
-    session = with_options(session, _for_binder(request))
-    chosen = session.settings.choices.writer_options.get(session.settings.target, {})
-    return session if "modified" in chosen else with_options(session, {"modified": _epoch()}, required=False)
-
-
-def _epoch() -> str:
-    """Return the moment that the variable SOURCE_DATE_EPOCH names, "" if it isn't set; raises UsageError for nonsense."""
-    text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return datetime.fromtimestamp(int(text), UTC).isoformat() if text else ""
-    except (ValueError, OverflowError, OSError) as error:
-        hint = "give seconds since 1970, or unset it"
-        raise UsageError(f"SOURCE_DATE_EPOCH={text[:40]!r} is no time", hint) from error
+    return with_date_of_sources(with_options(session, _for_binder(request)))
 
 
 def _for_binder(request: _Request) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+import msgspec
 from lxml import etree
 
 from octavo.model import Author, Meta, Timestamp
@@ -101,7 +102,14 @@ def _leads_within(element: etree._Element, page: Page, pages: Mapping[str, Page]
     return bool(found) and all(target and target.path in pages and target.path != page.path for target in found)
 
 
-def take_head(page: Page) -> Meta | None:
+class Head(msgspec.Struct, frozen=True):
+    """What the head of an article says of it, and the ids that were in it."""
+
+    meta: Meta
+    ids: frozenset[str]
+
+
+def take_head(page: Page) -> Head | None:
     """Take the head of an article away that says its metadata in the words of schema.org; return what it says."""
     for article in page.root.iter("article"):
         head = article.find("header")
@@ -109,7 +117,8 @@ def take_head(page: Page) -> Meta | None:
             headline = _having(head, "headline")
             if headline:
                 remove(head)
-                return _meta(head, text_of(headline[0]))
+                ids = frozenset(name for one in head.iter(etree.Element) if (name := one.get("id")))
+                return Head(_meta(head, text_of(headline[0])), ids)
     return None
 
 

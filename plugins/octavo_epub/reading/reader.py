@@ -16,6 +16,7 @@ from octavo_epub import ReaderOptions
 from octavo_epub.reading.archive import Archive, Limits, open_archive
 from octavo_epub.reading.chapters import Book, read_page, without_title
 from octavo_epub.reading.furniture import drop_page_numbers, drop_turns, reason_to_leave_out, take_head
+from octavo_epub.reading.joining import join_pages
 from octavo_epub.reading.metadata import cover_name, read_metadata
 from octavo_epub.reading.navigation import read_contents
 from octavo_epub.reading.notes import place_notes
@@ -45,12 +46,14 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Publicatio
     places = places_of(read_contents(package, archive, tell), archive.find)
     pages = _read_pages(package, archive, context)
     noted = place_notes(pages)
-    read_ones = _chosen(pages, package, meta, noted, options, context)
+    chosen = _chosen(pages, package, meta, noted, options, context)
+    _drop_turns(chosen, pages, package)
+    read_ones = join_pages(chosen, places)
     for page_path, identifier in ids_of(read_ones).items():
         read_ones[page_path].id = identifier
     book = Book(source, archive, package, read_ones, context)
     cover = _cover(package, pages, book)
-    parts = arrange(_ordered(_documents(book, pages, places, meta), read_ones, places), places)
+    parts = arrange(_ordered(_documents(book, places, meta), read_ones, places), places)
     if not parts:
         raise archive.error("the book has no page that can be read")
     if cover is not None:
@@ -134,6 +137,14 @@ def _chosen(
     return chosen
 
 
+def _drop_turns(chosen: Mapping[str, Page], pages: Mapping[str, Page], package: Package) -> None:
+    """Take the rows of links to neighbours and contents out of the pages that are ``chosen`` of all ``pages``."""
+    nav = package.with_property("nav")
+    known = {**pages, nav.path: Page(nav.path, package.root)} if nav else pages
+    for page in chosen.values():
+        drop_turns(page, known)
+
+
 def _ordered(
     documents: Iterator[tuple[str, str, Document]], pages: Mapping[str, Page], places: Mapping[str, Place]
 ) -> list[tuple[str, str, Document]]:
@@ -144,29 +155,22 @@ def _ordered(
 # Documents
 
 
-def _documents(
-    book: Book, pages: Mapping[str, Page], places: Mapping[str, Place], meta: Meta
-) -> Iterator[tuple[str, str, Document]]:
+def _documents(book: Book, places: Mapping[str, Place], meta: Meta) -> Iterator[tuple[str, str, Document]]:
     """Yield the path, the id and the document of each page."""
     anchors = _anchors(book)
     heads: dict[str, set[str]] = {}
     found = []
     for path, page in book.pages.items():
-        drop_turns(page, {**pages, **_nav_page(book)})
         drop_page_numbers(page)
-        said = take_head(page)
+        head = take_head(page)
+        said = head.meta if head else None
         document = read_page(page, anchors.get(path, frozenset()), book)
         title = said.title if said else _title(document, places.get(path))
         document, id_of_title = without_title(document, title)
-        heads[page.id] = {id_of_title} - {""}
+        heads[page.id] = {id_of_title, *(head.ids if head else ())} - {""}
         found.append((path, page.id, _described(document, title, said, meta, page)))
     for path, identifier, document in found:
         yield path, identifier, _without_links_to(heads, identifier, document)
-
-
-def _nav_page(book: Book) -> dict[str, Page]:
-    nav = book.package.with_property("nav")
-    return {nav.path: Page(nav.path, book.package.root)} if nav else {}
 
 
 def _anchors(book: Book) -> dict[str, frozenset[str]]:

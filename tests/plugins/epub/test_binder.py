@@ -360,3 +360,28 @@ def test_a_data_url_is_stored_as_a_file() -> None:
     data = plugin().bind(split(article("D", Paragraph((Image(url, "dot"),)))), "epub")
     [name] = [name for name in opened(data).namelist() if "/images/" in name]
     assert opened(data).read(name) == png()
+
+
+def test_the_id_of_a_heading_that_repeats_the_title_stays_a_target() -> None:
+    heading = Heading(1, (Span((), Attributes(id="old")), "One"), "one")
+    blocks: Blocks = (heading, Paragraph((Link(("up",), "#one"), Link(("too",), "#old"))))
+    first = Document(meta=Meta(title="One"), blocks=blocks, name="one.md")
+    second = Document(meta=Meta(title="Two"), blocks=(Paragraph((Link(("one",), "one.md#one"),)),), name="two.md")
+    with zipfile.ZipFile(io.BytesIO(plugin().bind(gather([first, second]), "epub"))) as file:
+        texts = {
+            name.removeprefix("EPUB/text/"): file.read(name).decode() for name in file.namelist() if "text/" in name
+        }
+    [name] = [name for name in texts if name.startswith("one-")]
+    [other] = [text for name, text in texts.items() if name.startswith("two-")]
+    title = texts[name].partition("<h1")[2].partition("</h1>")[0]
+    ids = re.findall('id="([^"]+)"', title)
+    assert len(ids) == 2
+    assert re.findall(f'<a href="{name}#([^"]+)"', texts[name]) == ids
+    assert f'<a href="{name}#{ids[0]}">' in other
+
+
+def test_a_heading_that_holds_more_than_the_title_stays() -> None:
+    heading = Heading(1, ("One", Note((Paragraph(("A note.",)),))))
+    book = plugin().bind(split(Document(meta=Meta(title="One"), blocks=(heading,), name="one.md")), "epub")
+    with zipfile.ZipFile(io.BytesIO(book)) as file:
+        assert any(b"A note." in file.read(name) for name in file.namelist() if name.startswith("EPUB/text/"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,26 @@ import pypandoc
 import pytest
 from ebooklib import epub
 
-from books import book, png
+from books import book, healthy, pack, package, page, png
 from octavo import FetchError, Publication, Source, plain_text, rewrite, walk
 from octavo._convert import Choices, bind_publication, read_document, read_whole
 from octavo._registry import discover
 from octavo.media_types import media_type_of
-from octavo.model import AnyNode, Document, Embed, Image, Link, Math, MathBlock, Meta, Note, Paragraph, Part, Resource
+from octavo.model import (
+    AnyNode,
+    Document,
+    Embed,
+    Heading,
+    Image,
+    Link,
+    Math,
+    MathBlock,
+    Meta,
+    Note,
+    Paragraph,
+    Part,
+    Resource,
+)
 from octavo.plugin import FetchPolicy
 from octavo.publication import articles_of, gather
 from octavo_epub.reading.fetcher import fetch
@@ -248,3 +263,59 @@ def test_the_fetcher_reads_below_its_roots_alone(tmp_path: Path) -> None:
     ):
         with pytest.raises(FetchError):
             fetch(Resource("x", location=wrong), policy)
+
+
+def test_what_was_divided_because_of_its_length_is_one_article_again() -> None:
+    blocks = tuple(
+        block
+        for number in range(40)
+        for block in (
+            Heading(2, (f"Chapter {number}",), f"chapter-{number}"),
+            Paragraph(("It rained. " * 300, Note((Paragraph((f"Note {number}.",)),)), Link(("on",), "#chapter-39"))),
+        )
+    )
+    long = Document(meta=Meta(title="Long"), blocks=blocks, name="long.md")
+    end = Paragraph((Link(("there",), "long.md#chapter-39"), Link(("begin",), "long.md")))
+    short = Document(meta=Meta(title="Short"), blocks=(end,), name="short.md")
+    data = bound(gather([long, short]), max_chapter=30)
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert any("_3.xhtml" in name for name in file.namelist())
+    publication = read(data)
+    assert outline_of(publication.parts) == [("Long", True, []), ("Short", True, [])]
+    first, second = (part.document for part in publication.parts)
+    assert first is not None
+    assert second is not None
+    assert plain_text(first.blocks) == plain_text(blocks)
+    links = [node.url for node in walk(first.blocks) if isinstance(node, Link)]
+    assert len(set(links)) == 1
+    target = links[0].removeprefix("#")
+    assert [
+        plain_text(node.children) for node in walk(first.blocks) if isinstance(node, Heading) and node.id == target
+    ] == ["Chapter 39"]
+    name = publication.parts[0].id
+    assert [node.url for node in walk(second.blocks) if isinstance(node, Link)] == [
+        f"part:{name}#{target}",
+        f"part:{name}",
+    ]
+
+
+def test_files_that_calibre_splits_are_one_article() -> None:
+    entries = healthy()
+    for name in ("0", "1", "2"):
+        link = '<p><a href="a_split_001.xhtml#there">go</a></p>' if name == "0" else '<p id="there">Words.</p>'
+        entries[f"OEBPS/text/a_split_00{name}.xhtml"] = page(f"{'<h1>A</h1>' if name != '1' else ''}{link}", "A")
+    names = [f"a_split_00{name}" for name in "012"]
+    items = "".join(
+        f'<item id="{name}" href="text/{name}.xhtml" media-type="application/xhtml+xml"/>' for name in names
+    )
+    steps = "".join(f'<itemref idref="{name}"/>' for name in names)
+    manifest = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>' + items
+    entries["OEBPS/book.opf"] = package(manifest=manifest, spine=f"<spine>{steps}</spine>")
+    listed = '<li><a href="text/a_split_000.xhtml">A</a></li><li><a href="text/a_split_002.xhtml">B</a></li>'
+    entries["OEBPS/nav.xhtml"] = page(f'<nav epub:type="toc"><ol>{listed}</ol></nav>')
+    publication = read(pack(entries))
+    assert outline_of(publication.parts) == [("A", True, []), ("B", True, [])]
+    first = publication.parts[0].document
+    assert first is not None
+    assert plain_text(first.blocks).split() == ["go", "Words."]
+    assert [node.url for node in walk(first.blocks) if isinstance(node, Link)] == ["#there"]
