@@ -30,7 +30,7 @@ from typing import Any
 
 from lxml import etree
 
-FORMATS = ("markdown", "text", "json", "jsonl", "html", "xhtml", "epub")
+FORMATS = ("markdown", "text", "json", "jsonl", "html", "xhtml", "epub", "pandoc")
 TREES = ("main", "heavy", "fs", "collide")
 CHECKED_APART = {".html", ".xhtml"}
 """What the checker of outputs passes over; it is judged here, by the same rules for elements."""
@@ -79,10 +79,23 @@ def convert(cases: Cases, tree: str, target: str, jobs: int) -> list[dict[str, A
     out, report = cases.outputs(target, tree), cases.work / f"{target}-{tree}.json"
     command = [*octavo(), "convert", str(cases.folder / tree / "source" / "_posts"), "-t", target, "-o", f"{out}/"]
     limits = ["--jobs", str(jobs), "--timeout", str(TIMEOUT), "--memory", MEMORY, "--report", str(report), "--quiet"]
-    finished = subprocess.run([*command, *limits], capture_output=True, text=True, errors="replace", check=False)
-    if finished.returncode not in (0, 1) or "Traceback" in finished.stderr:
-        raise SystemExit(f"{target} of {tree}: exit {finished.returncode}: {finished.stderr[-500:]}")
-    return [_result(entry, cases) for entry in json.loads(report.read_text())["files"]]
+    code, said, megabytes = measured([*command, *limits])
+    if code not in (0, 1) or "Traceback" in said:
+        raise SystemExit(f"{target} of {tree}: exit {code}: {said[-500:]}")
+    results = [_result(entry, cases) for entry in json.loads(report.read_text())["files"]]
+    slowest = max(results, key=lambda result: result["seconds"])
+    print(f"  {target} {tree}: {slowest['seconds']:.1f} s at most ({slowest['file']}), {megabytes:.0f} MB", flush=True)
+    return results
+
+
+def measured(command: list[str]) -> tuple[int, str, float]:
+    """Run ``command``; return its exit code, what it said, and the megabytes of the largest of its processes."""
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return process.returncode, said.read(), usage.ru_maxrss / 1000
 
 
 def digest(cases: Cases) -> Path:
@@ -172,7 +185,7 @@ def _page(page: Path, text: str, here: list[dict[str, Any]], tools: Any) -> Iter
     yield from (f"{code} {detail}" for level, code, detail in tools.control_chars(text, "html") if level == "FAIL")
     if page.suffix == ".xhtml":
         try:
-            etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+            etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
         except etree.XMLSyntaxError as error:
             yield f"not well-formed: {error}"
 

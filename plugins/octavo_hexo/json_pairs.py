@@ -19,7 +19,7 @@ def json_pairs(text: str, limits: Limits) -> list[Pair] | None:
     The braces around it may be missing, as Hexo wants it; a comma after the last entry does no harm. Raises LimitPassed for what nests too deep.
     """
     if _depth(text) > limits.depth:
-        raise LimitPassed(f"collections nest deeper than {limits.depth}")
+        raise LimitPassed(f"collections nest deeper than {limits.depth}", "front_matter_depth")
     bare = text.strip()
     if bare.startswith("{") and bare.endswith("}"):
         text = text.replace("{", " ", 1)

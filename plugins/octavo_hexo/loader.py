@@ -35,13 +35,15 @@ class YamlFailure(Exception):
 class Refused(YamlFailure):
     """The text is not to be repaired: it asks for what no post needs."""
 
-    hint = "front matter holds texts, numbers, lists and mappings"
+    hint: str = "front matter holds texts, numbers, lists and mappings"
 
 
 class LimitPassed(Refused):
-    """The text nests deeper, or its aliases grow larger, than allowed."""
+    """The text nests deeper, or its aliases grow larger, than ``option`` of the reader allows."""
 
-    hint = "the limits are options of the hexo reader"
+    def __init__(self, message: str, option: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message, line, column)
+        self.hint = f"raise it by -R hexo:{option}=N"
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -132,7 +134,7 @@ class _Builder:
     def open(self, value: Any, event: Any) -> None:
         _require_tag(event)
         if len(self.stack) >= self.limits.depth:
-            raise LimitPassed(f"collections nest deeper than {self.limits.depth}", *_place(event))
+            raise LimitPassed(f"collections nest deeper than {self.limits.depth}", "front_matter_depth", *_place(event))
         _require(not self.awaits_key(), "a collection can't be a key", event)
         self.stack.append(_Frame(value, event.anchor))
 
@@ -177,7 +179,8 @@ class _Builder:
         _require(not (self.awaits_key() and isinstance(value, list | dict)), "a collection can't be a key", event)
         self.aliased += size
         if self.aliased > self.limits.aliases:
-            raise LimitPassed(f"aliases stand for more than {self.limits.aliases} values", *_place(event))
+            message = f"aliases stand for more than {self.limits.aliases} values"
+            raise LimitPassed(message, "front_matter_aliases", *_place(event))
         self.add(value, None, event, size)
 
 

@@ -52,7 +52,7 @@ def _front_matter(part: Split, name: str, options: Options, context: Context) ->
         if part.shape == "prefixless":  # no opener says that it is metadata: it is a text
             return None
         message = f"front matter: it is longer than {options.front_matter_bytes} bytes"
-        raise ReadError(message, "the limits are options of the hexo reader", Position(name, part.data_line))
+        raise ReadError(message, "raise it by -R hexo:front_matter_bytes=N", Position(name, part.data_line))
     limits = Limits(options.front_matter_depth, options.front_matter_aliases)
     return parse(part, limits, name, context)
 

@@ -21,6 +21,7 @@ class ReaderOptions:
 
     maximum_bytes: int = option(50_000_000, help="refuse a source larger than this")
     maximum_tags: int = option(5_000_000, help="refuse a source of more tags")
+    maximum_depth: int = option(150, help="keep as text what nests in more elements; at most 150")
     maximum_attribute: int = option(1_000_000, help="leave out an attribute of more characters, if it is no picture")
     maximum_cells: int = option(
         1_000_000, help="how many places of a table's grid its cells may take by spanning others"

@@ -54,6 +54,7 @@ class Page(msgspec.Struct):
     unknown: Callable[[etree._Element, Builder], None]
     tidy: bool
     maximum_cells: int = 1_000_000
+    maximum_level: int = 150
     cells: int = 0  # of the innermost table that is open, with those that its cells span
     language: Attributes = msgspec.field(default_factory=Attributes)
     dollars: bool = False

@@ -15,7 +15,7 @@ from octavo_html.builder import Builder, Page
 from octavo_html.handlers import HANDLERS, visit_unknown
 from octavo_html.notes import find_notes
 from octavo_html.parsing import parse
-from octavo_html.walking import visit
+from octavo_html.walking import MAXIMUM_LEVEL, visit
 
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _BLOCK_TAG = re.compile(
@@ -35,7 +35,8 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     root = parse(text, context, tidy=options.tidy)
     if root is None:
         return Document(name=source.name)
-    page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy, options.maximum_cells)
+    level = min(options.maximum_depth, MAXIMUM_LEVEL)
+    page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy, options.maximum_cells, level)
     if len(text) > options.maximum_attribute:
         _cut_attributes(root, options.maximum_attribute, page)
     find_notes(root, page)

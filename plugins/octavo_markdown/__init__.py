@@ -20,6 +20,7 @@ class ReaderOptions:
     breaks: bool = option(False, help="take a line end within a paragraph for a line break")
     tidy: bool = option(False, help="tidy the HTML in it: see the option of the same name of the html reader")
     maximum_bytes: int = option(10_000_000, help="refuse a source larger than this")
+    maximum_depth: int = option(100, help="keep as text what nests in more blocks; at most 100")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,9 +21,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from octavo_markdown.anchors import mark_headings
 from octavo_markdown.fences import read_info
 from octavo_markdown.formulas import formulas_plugin
-
-MAXIMUM_NESTING = 100
-"""How deep containers and inlines may nest; markdown-it leaves out what is deeper."""
+from octavo_markdown.nesting import nesting_plugin
 
 _ALERT = re.compile(
     r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO|SUCCESS|QUESTION|DANGER|BUG|EXAMPLE|QUOTE|ABSTRACT|TODO|FAILURE)\][-+]?[ \t]*([^\n]*)\n?",
@@ -45,13 +43,14 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # linkify-it has no types
 @lru_cache(maxsize=4)
 def make_parser(math: bool, breaks: bool) -> MarkdownIt:  # noqa: FBT001  # the reader's choices of syntax
     """Return the parser; ``math`` reads formulas between dollars, ``breaks`` takes line ends for line breaks."""
-    parser = MarkdownIt("commonmark", {"maxNesting": MAXIMUM_NESTING, "linkify": True, "breaks": breaks})
+    parser = MarkdownIt("commonmark", {"linkify": True, "breaks": breaks})
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify = _Linkify().set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})
     parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin)
     parser.use(container_plugin, "container", validate=_is_container)
     if math:
         parser.use(formulas_plugin)
+    parser.use(nesting_plugin)
     parser.core.ruler.push("alerts", _mark_alerts)
     parser.core.ruler.push("headings", mark_headings)
     parser.core.ruler.push("lines", _mark_lines)

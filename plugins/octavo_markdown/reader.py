@@ -19,6 +19,7 @@ from octavo.model import Document
 from octavo.plugin import Context
 from octavo.source import Source
 from octavo_markdown import ReaderOptions
+from octavo_markdown.nesting import environment, flattened
 from octavo_markdown.parser import make_parser
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -34,6 +35,11 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     if options.front_matter and (match := _FRONT_MATTER.match(text)):
         first_line += text.count("\n", 0, match.end())
         text = text[match.end() :]
-    rendered = make_parser(options.math, options.breaks).render(text)
+    run = environment(options.maximum_depth)
+    rendered = make_parser(options.math, options.breaks).render(text, run)
+    if lines := flattened(run):
+        context.notice(
+            "nesting-flattened", f"{lines} lines nest over maximum_depth={options.maximum_depth}; they are kept as text"
+        )
     document = context.read(source.part(rendered, first_line), "html", {"tidy": options.tidy})
     return msgspec.structs.replace(document, name=source.name)

@@ -258,6 +258,7 @@ def apply(document, options, context):
     match document.meta.title:
         case "Raise": raise ValueError("what a surprise")
         case "Hang": time.sleep(600)
+        case "Eat": return [bytearray(2**24) for _ in range(600)]
         case "Exit": sys.exit(3)
         case "Leave": os._exit(3)
         case "Crash": os.kill(os.getpid(), signal.SIGSEGV)
@@ -303,6 +304,23 @@ def test_plugins_that_raise_hang_exit_or_crash_cost_their_post_alone(
     assert failed == {f"posts/1/{title}.md": reason for title, reason in REASONS.items()}
     assert files("out") == clean
     assert unfinished("out") == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory differently")
+def test_a_post_that_hangs_or_eats_memory_costs_only_itself(
+    clean: dict[str, bytes], trouble: dict[str, str], post: Callable[..., None]
+) -> None:
+    for title in ("Eat", "Hang"):
+        post(f"posts/1/{title}.md", title)
+    limits = ("--timeout", "15", "--memory", "1G", "--report", "report.json")
+    done = octavo(*COMMAND, "-o", "out/", "-T", "trouble", *limits, env=trouble)
+    assert done.returncode == 1
+    ended = json.loads(Path("report.json").read_text())["files"]
+    failed = {one["input"]: one["error"]["message"] for one in ended if one["status"] == "failed"}
+    assert set(failed) == {"posts/1/Eat.md", "posts/1/Hang.md"}
+    assert "MemoryError" in failed["posts/1/Eat.md"]
+    assert failed["posts/1/Hang.md"] == "took longer than 15 seconds"
+    assert files("out") == clean
 
 
 def test_an_input_that_vanishes_costs_itself_alone(

@@ -101,3 +101,13 @@ def test_depth_is_bounded() -> None:
     assert clean_svg(nested(MAXIMUM_DEPTH)).data
     with pytest.raises(ValueError, match="nests deeper"):
         clean_svg(nested(MAXIMUM_DEPTH + 1))
+
+
+def test_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = f"{HEAD}><text>{'a' * 1000}</text></svg>".encode()
+    size = len(clean_svg(data).data.decode())
+    monkeypatch.setattr("octavo.svg.MAXIMUM_SIZE", size)
+    assert clean_svg(data).data
+    monkeypatch.setattr("octavo.svg.MAXIMUM_SIZE", size - 1)
+    with pytest.raises(ValueError, match="longer than"):
+        clean_svg(data)

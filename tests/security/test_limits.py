@@ -129,10 +129,43 @@ def test_depth_of_elements(converter: Converter, depth: int, tag: str, reader: s
         assert "DEEP" in str(document.blocks)
 
 
-@pytest.mark.parametrize("depth", [15, 60, 150])
-def test_depth_of_markdown(converter: Converter, depth: int) -> None:
-    document = converter.bench.read(">" * depth + " DEEP\n\nAFTER\n", "markdown")
+@pytest.mark.parametrize("mark", [">", "- ", "1. ", "* > ", ": "])
+@pytest.mark.parametrize("depth", [15, 60, 99, 101, 150, 1000])
+def test_depth_of_markdown(converter: Converter, depth: int, mark: str) -> None:
+    document = converter.bench.read("x\n" * (mark == ": ") + mark * depth + " DEEP\n\nAFTER\n", "markdown")
+    assert "DEEP" in plain_text(document.blocks)
     assert "AFTER" in plain_text(document.blocks)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "fits"),
+    [
+        ("markdown", "> > > x\n\ny\n", 4),
+        ("markdown", "- - x\n\ny\n", 5),
+        ("html", "<div><div><p>x</p></div></div>y", 4),
+        ("html", "<ul><li><b>x</b></ul>y", 3),
+    ],
+)
+def test_depth_as_the_options_say(converter: Converter, reader: str, text: str, fits: int) -> None:
+    converter.bench.read(text, reader, {"maximum_depth": fits})
+    assert converter.codes == []
+    flattened = converter.bench.read(text, reader, {"maximum_depth": fits - 1})
+    assert converter.codes == ["nesting-flattened"]
+    assert {"x", "y"} <= set(plain_text(flattened.blocks))
+
+
+@pytest.mark.parametrize(("depth", "codes"), [(6, []), (7, ["nesting-flattened"])])
+def test_nested_tags_of_hexo(converter: Converter, depth: int, codes: list[str]) -> None:
+    text = "{% note %}\n" * depth + "DEEP\n" + "{% endnote %}\n" * depth
+    assert "DEEP" in plain_text(converter.bench.read(text, "hexo").blocks)
+    assert [code for code in converter.codes if code == "nesting-flattened"] == codes
+
+
+@pytest.mark.parametrize(("references", "codes"), [(1001, []), (1002, ["note-not-repeated"])])
+def test_repeated_footnotes(converter: Converter, references: int, codes: list[str]) -> None:
+    document = converter.bench.read("a[^1]\n\n" * references + "[^1]: b\n", "markdown")
+    assert plain_text(document.blocks).count("a") == references
+    assert converter.codes == codes
 
 
 def test_attributes(converter: Converter) -> None:
@@ -206,7 +239,7 @@ def post(front_matter: str) -> str:
 def test_front_matter(converter: Converter, option: str, fits: str, above: str) -> None:
     maximum = {"front_matter_bytes": len(f"title: T\n{fits}\n"), "front_matter_depth": 4, "front_matter_aliases": 6}
     converter.bench.read(post(fits), "hexo", {option: maximum[option]})
-    with pytest.raises(ReadError, match=r"front matter"):
+    with pytest.raises(ReadError, match=rf"front matter.*-R hexo:{option}=N"):
         converter.bench.read(post(above), "hexo", {option: maximum[option]})
 
 

@@ -149,6 +149,7 @@ def test_detection() -> None:
     assert [link.url for link in links] == ["https://e.example/a"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["http", "HTTPS", "ftp", "mailto", ":", "/", "a", "example.com", ".", " ", "1", "中", "-"])

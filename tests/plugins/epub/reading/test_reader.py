@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from octavo._convert import Choices, read_whole
 from octavo._registry import discover
 from octavo.model import Document, Heading, Image, Link, Note, Part, Span
 from octavo.publication import articles_of, documents_of, flatten, gather, parts_of
+from octavo_epub.reading.navigation import Entry, flat, nav_entries
 from octavo_epub.reading.outline import ids_of
+from octavo_epub.reading.parsing import parse
 
 REGISTRY = discover(octavo_epub, octavo_html, entry_points=False)
 
@@ -219,6 +222,23 @@ def test_a_large_note_is_not_copied_without_end(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr("octavo_epub.reading.notes.MAXIMUM_COPIED_BYTES", limit)
         publication = read(book(one=page(one), two=page(two)))
         assert sum(len(nodes(part.document, Note)) for part in articles_of(publication)) == notes
+
+
+@pytest.mark.parametrize(("levels", "depth"), [(7, 7), (8, 8), (9, 8), (20, 8)])
+def test_levels_of_contents_below_the_deepest_stand_at_it(levels: int, depth: int) -> None:
+    entries = "".join(f'<ol><li><a href="text/one.xhtml#i{level}">{level}</a>' for level in range(levels))
+    nav = page(f'<nav epub:type="toc">{entries}{"</li></ol>" * levels}</nav>')
+    parsed = parse(nav, "OEBPS/nav.xhtml", html=True)
+    assert parsed is not None
+    found = nav_entries(parsed, "OEBPS/nav.xhtml")
+    assert max(_depths(found, 1)) == depth
+    assert [entry.title for entry in flat(found)] == [str(level) for level in range(levels)]
+
+
+def _depths(entries: tuple[Entry, ...], depth: int) -> Iterator[int]:
+    for entry in entries:
+        yield depth
+        yield from _depths(entry.below, depth + 1)
 
 
 def test_links_that_lead_to_no_page_keep_their_words() -> None:
