@@ -83,17 +83,17 @@ def _weigh(blocks: list[str]) -> Judgement:
     html: list[str] = []
     markdown: list[str] = []
     signs = 0
-    open_tags, in_paragraph = _OpenTags(), False
+    open_tags, last = _OpenTags(), ""
     for block in blocks:
         tagged = bool(_BLOCK_TAG.match(block.lstrip()))
         marked = 0 if tagged else len(_MARKDOWN.findall(block))
         signs += marked
-        if tagged or ((open_tags.innermost or (in_paragraph and _ends_paragraph(block))) and not marked):
+        if tagged or (not marked and (open_tags.innermost or _ends_paragraph(block, last))):
             html.append(block)
         else:
             markdown.append(block)
         open_tags.follow(block)
-        in_paragraph = tagged and (lowered := block.lower()).rfind("<p") > lowered.rfind("</p")
+        last = block if tagged else ""
     share = _share(html, markdown)
     reason = f"{share:.0%} of the text stands in HTML blocks, with {signs} signs of Markdown outside of them"
     if not _BLOCK_TAG.match(blocks[0].lstrip()):
@@ -113,23 +113,34 @@ def _weight(block: str) -> int:
     return sum(map(len, _ANY_TAG.sub("", block).split())) + 1
 
 
-def _ends_paragraph(block: str) -> bool:
-    """Return whether the first tag of a block in ``block`` is the end of a paragraph that began before it."""
-    tag = _BLOCK_TAG.search(block)
+def _ends_paragraph(block: str, last: str) -> bool:
+    """Return whether the first tag of a block in ``block`` is the end of a paragraph that began in ``last``."""
+    lowered = last.lower()
+    tag = _BLOCK_TAG.search(block) if lowered.rfind("<p") > lowered.rfind("</p") else None
     return tag is not None and bool(tag["end"]) and tag["name"].lower() == "p"
 
 
 class _OpenTags:
-    """The block elements that are open, the innermost last. Ends that are optional are not waited for."""
+    """The block elements that are open, the innermost last. Ends that are optional are not waited for.
+
+    Blocks are looked at when somebody asks: in most bodies each begins with a tag, and nobody does.
+    """
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.blocks: list[str] = []
 
     @property
     def innermost(self) -> str:
+        for block in self.blocks:
+            self._look_at(block)
+        self.blocks = []
         return self.names[-1] if self.names else ""
 
     def follow(self, block: str) -> None:
+        self.blocks.append(block)
+
+    def _look_at(self, block: str) -> None:
         for end, spelling, rest in _TAG.findall(block):
             name = spelling.lower()
             if name not in _NESTING or rest.endswith("/"):
@@ -153,7 +164,7 @@ def mark_paragraphs(body: str) -> str:
     for break_ in [*_BLANK_LINES.finditer(body), None]:
         end = break_.start() if break_ else len(body)
         block = body[position:end]
-        plain = open_tags.innermost in _DIVISIONS and _is_plain_text(block)
+        plain = _is_plain_text(block) and open_tags.innermost in _DIVISIONS
         pieces.append(f"<p>{block}</p>" if plain else block)
         open_tags.follow(block)
         if break_:

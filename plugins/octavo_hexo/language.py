@@ -25,17 +25,17 @@ _SCRIPTS = {  # each finds runs of letters
     "greek": re.compile(r"[\u0370-\u03ff]+"),
     "devanagari": re.compile(r"[\u0900-\u097f]+"),
 }
-_COMMON_SCRIPTS = ("han", "kana", "latin")
+_COMMON_SCRIPTS = ("han", "latin")
 _OTHER_LETTER = re.compile(
     "|".join(pattern.pattern.removesuffix("+") for name, pattern in _SCRIPTS.items() if name not in _COMMON_SCRIPTS)
 )
-"""One look that finds none spares the counting of seven scripts."""
+"""One look that finds none spares the counting of eight scripts."""
 _LATIN_WEIGHT = 0.25
 """A word in an alphabet takes about four times the letters of one in Chinese characters."""
 
 _SIMPLE = {"hangul": "ko", "hebrew": "he", "thai": "th", "greek": "el", "devanagari": "hi"}
-_TRADITIONAL = frozenset("這們個來時說國對學會為過發後還經現點開見間長問無車東馬門樂實應該兒從機動當電關話請讓")
-_SIMPLIFIED = frozenset("这们个来时说国对学会为过发后还经现点开见间长问无车东马门乐实应该儿从机动当电关话请让")
+_TRADITIONAL = re.compile("[這們個來時說國對學會為過發後還經現點開見間長問無車東馬門樂實應該兒從機動當電關話請讓]")
+_SIMPLIFIED = re.compile("[这们个来时说国对学会为过发后还经现点开见间长问无车东马门乐实应该儿从机动当电关话请让]")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON_WORDS = {
     "en": "the and of to is that for with you this are it was on be as have not from in at by or if can will your they has but which when use using",
@@ -119,9 +119,8 @@ def _east_asian(text: str, kana: float) -> str:
     """Return the language of ``text``, in which ``kana`` stand for each Chinese character."""
     if kana > 0.1:
         return "ja"
-    traditional = sum(map(text.count, _TRADITIONAL))
-    simplified = sum(map(text.count, _SIMPLIFIED))
-    return "zh-Hant" if traditional > simplified else "zh"
+    traditional = len(_TRADITIONAL.findall(text))
+    return "zh-Hant" if traditional > len(_SIMPLIFIED.findall(text)) else "zh"
 
 
 def _latin(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from octavo.simple_yaml import simple_entries
 from octavo_hexo.scalars import Scalar, resolve
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,6 +90,9 @@ def load_pairs(text: str, limits: Limits = LIMITS, scalar: Callable[[str], Scala
 
     Raises YamlFailure, and LimitPassed for what is too deep or too large.
     """
+    entries = simple_entries(text, scalar) if limits.depth > 1 else None
+    if entries:
+        return [Pair(_key_text(scalar(entry.key)), entry.value, entry.line) for entry in entries]
     root = _Builder(limits, scalar).build(text)
     return root.pairs if isinstance(root.value, dict) else None
 

@@ -173,8 +173,9 @@ def _toml(values: Mapping[str, object], others: list[FrontMatterEntry], flavour:
 
 def _renewed(old: FrontMatter, values: Mapping[str, object], document: Document, flavour: Flavour) -> str:
     """Return ``old`` with the entries of those fields renewed that no longer say what the Meta says."""
-    stated = {_FIELD_OF[entry.key] for entry in old.entries if entry.key in _FIELD_OF and _words(entry.value) - {""}}
-    words = _words([entry.value for entry in old.entries])
+    said = [(entry.key, _words(entry.value)) for entry in old.entries]
+    stated = {_FIELD_OF[key] for key, words in said if key in _FIELD_OF and words - {""}}
+    words = {word for _, some in said for word in some}
     unstated = _IMPLIED.intersection(values) - stated
     changed = {field for field in _KEYS if _is_changed(field, document.meta, words, stated)}
     changed |= {field for field in unstated if not _is_known_elsewhere(field, old, document)}
@@ -218,15 +219,15 @@ def _unrepeated(entries: tuple[FrontMatterEntry, ...]) -> Iterable[FrontMatterEn
 
 def _is_changed(field: str, meta: Meta, words: set[str], stated: set[str]) -> bool:
     """Return whether the Meta says of ``field`` what the words of the front matter don't say."""
-    if field not in stated and field in _IMPLIED:
-        return False
-    said = _said(field, meta)
     if field in ("language", "draft"):
         return False  # a tag is brought into one form, and a folder makes a draft
+    said = _said(field, meta)
+    if field not in stated and (field in _IMPLIED or not said):
+        return False
     if field in ("description", "excerpt") and any("<" in word for word in words):
         return False  # its words stand in HTML, which is not read here
     if not said:
-        return field in stated and field in ("title", "description")
+        return field in ("title", "description")
     return any(_normal(text) not in words for text in said)
 
 
@@ -278,9 +279,12 @@ def _words(value: Any) -> set[str]:
         elif isinstance(one, list | tuple):
             stack += one
         elif one is not None:
-            found |= {_normal(str(one)), _normal(_TAG.sub(" ", str(one)))}
+            text = str(one)
+            found.add(_normal(text))
+            if "<" in text:
+                found.add(_normal(_TAG.sub(" ", text)))
     return found
 
 
 def _normal(text: str) -> str:
-    return "".join(unescape(text).split())
+    return "".join((unescape(text) if "&" in text else text).split())

@@ -15,6 +15,7 @@ import msgspec
 import yaml
 
 from octavo.model import FrontMatter
+from octavo.simple_yaml import simple_entries
 
 MAXIMUM_LENGTH = 262_144
 """A longer block is not looked at; the reader of Hexo posts refuses it too, unless it is told otherwise."""
@@ -24,6 +25,7 @@ MAXIMUM_ALIASES = 16
 """With more, loaders that copy what an alias stands for may grow without end."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVER: Any = yaml.resolver.Resolver()
 _CORE = "tag:yaml.org,2002:"
 _STRING = _CORE + "str"
 _MADE = frozenset(_CORE + name for name in ("int", "float", "bool", "null", "timestamp"))
@@ -56,10 +58,31 @@ def keys_of(text: str) -> tuple[str, ...] | None:
         return None
     judge = _Judge()
     try:
+        if keys := _keys_of_simple(text):
+            return keys
         plain = judge.accepts(yaml.parse(text, Loader=_Loader))
     except (yaml.YAMLError, ValueError, OverflowError):  # the latter two: a number or date that can't be made
         return None
     return tuple(judge.keys) if plain else None
+
+
+def _keys_of_simple(text: str) -> tuple[str, ...]:
+    """Return the keys of ``text`` if no loader need look at it, else ().
+
+    What begins with a letter, as keys do here, is a text or a word for yes, no or nothing: it can always be made.
+    """
+    made: list[bool] = []
+    entries = simple_entries(text, lambda scalar: made.append(scalar[:1].isalpha() or _is_made(scalar))) or ()
+    keys = dict.fromkeys(entry.key for entry in entries)
+    return tuple(keys) if all(made) and len(keys) == len(entries) else ()
+
+
+def _is_made(text: str) -> bool:
+    """Return whether every loader makes something of ``text`` without quotes; raises ValueError as PyYAML does."""
+    tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+    if tag in _MADE:
+        yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text))
+    return tag in _MADE or tag == _STRING
 
 
 class _Open(msgspec.Struct):
@@ -81,7 +104,6 @@ class _Judge:
         self.keys: dict[str, None] = {}
         self.anchors: set[str] = set()
         self.aliases = self.documents = 0
-        self.scalars: Any = yaml.SafeLoader("")
 
     def accepts(self, events: Iterable[Any]) -> bool:
         return all(self._accepts(event) for event in events)
@@ -126,7 +148,7 @@ class _Judge:
         plain, _ = event.implicit
         fits = event.tag in (None, "!", _STRING) and self._fits_here(event.value)
         self._take(event)
-        return fits and (not plain or self._is_made(event.value))
+        return fits and (not plain or _is_made(event.value))
 
     def _fits_here(self, text: str) -> bool:
         """Return whether a scalar may stand here: no merge key, no key twice, and at the top nothing but emptiness."""
@@ -138,12 +160,6 @@ class _Judge:
         new = text != "<<" and text not in keys
         keys[text] = None
         return new
-
-    def _is_made(self, text: str) -> bool:
-        tag = self.scalars.resolve(yaml.ScalarNode, text, (True, False))
-        if tag in _MADE:
-            self.scalars.construct_object(yaml.ScalarNode(tag, text))
-        return tag in _MADE or tag == _STRING
 
     @property
     def _awaits_key(self) -> bool:

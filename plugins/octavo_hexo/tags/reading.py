@@ -275,8 +275,8 @@ def _needs_reading(text: str) -> bool:
 
 def _with_unique_ids(blocks: Blocks) -> Blocks:
     """``blocks`` whose headings have ids of their own; parts that tags hold are read apart from each other."""
-    ids = Counter(node.id for node in walk(blocks) if isinstance(node, Heading) and node.id)
-    if all(count == 1 for count in ids.values()):
+    ids = [node.id for node in walk(blocks) if type(node) is Heading and node.id]
+    if len(ids) == len(set(ids)):
         return blocks
     seen: Counter[str] = Counter()
 
