@@ -15,7 +15,7 @@ from octavo.errors import FetchError, OctavoError, PluginError, Position, Severi
 from octavo.model import Blocks, Document, Heading, Inlines, Paragraph, Resource
 from octavo.plugin import Context
 from octavo.source import Source
-from octavo.walk import plain_text, rewrite, walk
+from octavo.walk import find, plain_text, rewrite
 from octavo_hexo.options import Options
 from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
@@ -275,7 +275,7 @@ def _needs_reading(text: str) -> bool:
 
 def _with_unique_ids(blocks: Blocks) -> Blocks:
     """``blocks`` whose headings have ids of their own; parts that tags hold are read apart from each other."""
-    ids = [node.id for node in walk(blocks) if type(node) is Heading and node.id]
+    ids = [node.id for node in find(blocks, Heading) if node.id]
     if len(ids) == len(set(ids)):
         return blocks
     seen: Counter[str] = Counter()
