@@ -90,6 +90,8 @@ class Reader(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
 
     ``extensions`` begin with a dot. ``read`` raises ReadError for what it can't understand. Files of a
     format that is not ``in_folders`` are read where they are named, or the format is, and not found in a folder.
+    ``requires`` names modules that it can't do without and a user may not have, each with what brings it
+    (``{"feedparser": "feedparser"}``): octavo looks for them before anything is read, and says what to install.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Reader(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     extensions: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     in_folders: bool = True
+    requires: Mapping[str, str] = {}
     options: type[O] = NoOptions  # type: ignore[assignment]  # a Reader without options is Reader[NoOptions]
     read: Callable[[Source, O, Context], Document | Publication]
 
@@ -108,7 +111,7 @@ class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     documents may follow each other in one file (JSON lines). Where that is not enough,
     ``join(outputs, options)`` takes them one by one as they come, and yields the bytes of one file with
     all of them, piece by piece, so that neither is ever held as a whole. With ``copies_resources``
-    the document's files are stored beside the output.
+    the document's files are stored beside the output. ``requires`` is as for a Reader.
     """
 
     name: str
@@ -119,16 +122,21 @@ class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     appendable: bool = False
     join: Callable[[Iterable[bytes], O], Iterator[bytes]] | None = None
     copies_resources: bool = False
+    requires: Mapping[str, str] = {}
     write: Callable[[Document, O, Context], str | bytes]
 
 
 class Binder(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
-    """Binds a Publication into one file: ``bind(publication, options, context)`` returns its bytes."""
+    """Binds a Publication into one file: ``bind(publication, options, context)`` returns its bytes.
+
+    ``requires`` is as for a Reader.
+    """
 
     name: str
     description: str = ""
     extensions: tuple[str, ...] = ()
     media_type: str = "application/octet-stream"
+    requires: Mapping[str, str] = {}
     options: type[O] = NoOptions  # type: ignore[assignment]  # a Binder without options is Binder[NoOptions]
     bind: Callable[[Publication, O, Context], bytes]
 

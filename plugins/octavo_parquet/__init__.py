@@ -29,6 +29,7 @@ def octavo_writers() -> Iterable[Writer[Any]]:
         extensions=(".parquet",),
         media_type="application/vnd.apache.parquet",
         options=Options,
+        requires={"pyarrow": "octavo[parquet]"},
         write=lazy("octavo_parquet.writer:write"),
         join=lazy("octavo_parquet.writer:join"),
     )

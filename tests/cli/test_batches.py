@@ -122,6 +122,17 @@ def test_a_batch_stops_cleanly(archive: Path, post: Any, number: int, code: int)
     assert not list(Path("out").rglob("*.tmp"))
 
 
+def test_what_a_format_needs_is_looked_for_before_anything_starts(
+    archive: Path, octavo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for output in ("out/", "all.parquet"):
+        done = octavo("convert", "posts", "-t", "parquet", "-o", output, "--jobs", "2")
+        assert done.exit_code == 2
+        assert done.stderr == "octavo: error: parquet needs the library pyarrow (pip install 'octavo[parquet]')\n"
+        assert not Path(output).exists()
+
+
 def test_many_posts_become_one_parquet_file(archive: Path, octavo: Any) -> None:
     Path("posts/bad.json").write_text(BAD)
     for jobs in ("1", "2"):

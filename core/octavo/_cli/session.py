@@ -12,7 +12,7 @@ from octavo._batch import Outcome, Settings
 from octavo._cli.invocation import Invocation
 from octavo._cli.progress import track
 from octavo._cli.reporting import Report, wants_progress
-from octavo._convert import check_options
+from octavo._convert import check_options, check_requirements
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs, Scan, as_url
 from octavo._registry import Registry
@@ -82,9 +82,9 @@ def open_session(invocation: Invocation, target: str = "", output: str = "") -> 
     registry = invocation.registry(configuration)
     chosen = target or (registry.format_of_name(os.path.basename(output)) if output else "")  # noqa: PTH119  # "x/" has no name
     if chosen:
-        registry.target(chosen)
+        check_requirements(registry.target(chosen))
     if invocation.source_format:
-        registry.reader(invocation.source_format)
+        check_requirements(registry.reader(invocation.source_format))
     choices = invocation.choices(configuration, chosen)
     check_options(registry, choices)
     if invocation.executor:
