@@ -37,6 +37,10 @@ from octavo.plugin import Context
 from octavo.script import is_joined, join_lines
 
 Make = Callable[[Inlines], Inline]
+_Open = tuple[Make, list[Inline]]
+"""An inline element that is open: how its node is made, and what the one around it holds before it."""
+
+_LINE_BREAK = LineBreak()
 
 _UNEVEN = re.compile(r"[ \t\n\r\f](?:(?<! )[ \t\n\r\f]*|[ \t\n\r\f]+)")
 """White space that is not a single space; those that are, the most, are passed over."""
@@ -60,6 +64,7 @@ class Page(msgspec.Struct):
     dollars: bool = False
     fragments: dict[str, str] = msgspec.field(default_factory=dict)  # of links within the page, and the ids they mean
     referenced: frozenset[str] = frozenset()
+    languages: bool = True  # whether an element has a language or direction of its own
     notes: dict[str, etree._Element] = msgspec.field(default_factory=dict)
     read_notes: set[str] = msgspec.field(default_factory=set)
     open_notes: set[str] = msgspec.field(default_factory=set)
@@ -90,20 +95,16 @@ class Builder:
         self.page = page
         self.depth = depth
         self.blocks: list[Block] = []
-        self._makes: list[Make] = list(wrappers)
-        self._frames: list[list[Inline]] = [[] for _ in range(len(self._makes) + 1)]
+        self._open: list[_Open] = [(make, []) for make in wrappers]
+        self.room = MAXIMUM_DEPTH - 4 - depth - len(self._open)  # how many elements may still be nested in it
+        self._run: list[Inline] = []  # what the innermost inline element holds
         self._space = ""  # white space that is due before the next text
         self._last = ""  # the last character; "" at the start of a line
         self._breaks = 0  # line breaks since the last content
 
-    @property
-    def full(self) -> bool:
-        """Whether nothing may be nested deeper."""
-        return self.depth + len(self._makes) >= MAXIMUM_DEPTH - 4
-
     def nested(self) -> Builder:
         """Return a Builder for the content of a block within this one; open inlines go on in it."""
-        return Builder(self.page, self._makes, self.depth + 2)
+        return Builder(self.page, [make for make, _ in self._open], self.depth + 2)
 
     def text(self, text: str) -> None:
         """Take a piece of text as it stands in the source."""
@@ -118,33 +119,34 @@ class Builder:
             self._space = text[start + len(body) :]
         elif space:
             self._space = ""
-        if _is_uneven(body):
+        if "\n" in body or "  " in body or "\t" in body or "\r" in body or "\f" in body:
             body = _UNEVEN.sub(" ", join_lines(body))
         if space and self._last and not ("\n" in space and is_joined(self._last, body)):
-            self._outer_frame().append(" ")
-        self._frames[-1].append(body)
+            self._put_space()
+        self._run.append(body)
         self._last = body[-1]
         self._breaks = 0
 
-    def _outer_frame(self) -> list[Inline]:
-        """Return the innermost frame that a space may go to: one that has content already."""
-        for frame in reversed(self._frames):
-            if frame:
-                return frame
-        return self._frames[0]
+    def _put_space(self) -> None:
+        """Put a space into the innermost element that has content already."""
+        if self._run:
+            self._run.append(" ")
+            return
+        outer = [frame for _, frame in self._open]
+        next((frame for frame in reversed(outer) if frame), outer[0] if outer else self._run).append(" ")
 
     def inline(self, node: Inline) -> None:
         """Take an inline node that is complete."""
         if self._space and self._last:
-            self._outer_frame().append(" ")
+            self._put_space()
         self._space = ""
-        self._frames[-1].append(node)
+        self._run.append(node)
         self._last = "\ufffc"
         self._breaks = 0
 
     def anchor(self, id: str) -> None:
         """Take a place that links refer to."""
-        self._frames[-1].append(Span((), Attributes(id=id)))
+        self._run.append(Span((), Attributes(id=id)))
 
     def line_break(self) -> None:
         """Take a line break; a second one in a row parts paragraphs, where the page is tidied."""
@@ -155,54 +157,71 @@ class Builder:
         if self._breaks == 2 and self.page.tidy:
             self.flush()
             return
-        self._frames[-1].append(LineBreak())
+        self._run.append(_LINE_BREAK)
         self._last = ""
 
     def open(self, make: Make) -> None:
         """Begin an inline element; ``make`` builds its node from its children."""
-        self._makes.append(make)
-        self._frames.append([])
+        self._open.append((make, self._run))
+        self.room -= 1
+        self._run = []
 
     def close(self) -> None:
         """End the innermost inline element; one without content leaves nothing behind."""
-        make, frame = self._makes.pop(), self._frames.pop()
-        if frame:
-            self._frames[-1].extend(_wrap(make, frame))
+        run = self._run
+        make, self._run = self._open.pop()
+        self.room += 1
+        if run:
+            self._run.extend(_wrap(make, run))
 
     def flush(self) -> None:
         """End the paragraph, if there is one; open inline elements go on behind it."""
-        frames = self._frames
         self._space = self._last = ""
         self._breaks = 0
-        run: list[Inline] = frames[-1]
-        if len(frames) > 1:
-            if not any(frames):
-                return
-            for make, frame in zip(reversed(self._makes), reversed(frames[:-1]), strict=True):
-                run = frame + (_wrap(make, run) if run else [])
+        run = self._run
+        if self._open:
+            run = self._close_all()
         if run:
-            self._frames = [[] for _ in frames]
+            self._run = []
             self._paragraph(run)
+
+    def _close_all(self) -> list[Inline]:
+        """Return the content so far, within the elements that are open, which begin anew."""
+        run, self._run = self._run, []
+        for make, frame in reversed(self._open):
+            run = frame + (_wrap(make, run) if run else [])
+        self._open = [(make, []) for make, _ in self._open]
+        return run
 
     def _paragraph(self, run: list[Inline]) -> None:
         blank = _INVISIBLE if self.page.tidy else _SPACE
-        if len(run) == 1 and type(run[0]) is str:
-            if run[0].strip(blank):
-                self.blocks.append(Paragraph((run[0],)))
-            return
-        children = _trim(run)
+        children = run if len(run) == 1 and type(run[0]) is str else _trim(run)
         if len(children) == 1 and type(children[0]) is str:
             if children[0].strip(blank):
                 self.blocks.append(Paragraph((children[0],)))
-        elif all(type(node) is Span and not node.children and node.attributes.id for node in children):
-            self._frames[0] = children + self._frames[0]  # anchors wait for what they stand before
-        elif any(type(node) is not str or node.strip(blank) for node in children):
+        elif all(map(_is_anchor, children)):
+            self._put_back(children)  # anchors wait for what they stand before
+        elif type(children[0]) is not str or any(type(node) is not str or node.strip(blank) for node in children):
             self.blocks.append(Paragraph(_merge(children)))
+
+    def _outermost(self) -> list[Inline]:
+        """Return what the container itself holds."""
+        return self._open[0][1] if self._open else self._run
+
+    def _put_back(self, anchors: list[Inline]) -> None:
+        self._outermost()[:0] = anchors
+
+    def _take_anchors(self) -> list[Inline]:
+        """Return the anchors that wait for a block, and forget them."""
+        outermost = self._outermost()
+        anchors = outermost[:]
+        outermost.clear()
+        return anchors
 
     def block(self, node: Block) -> None:
         """Take a block that is complete."""
         self.flush()
-        anchors, self._frames[0] = self._frames[0], []
+        anchors = self._take_anchors()
         if anchors and isinstance(node, Heading) and not node.id and isinstance(anchors[0], Span):
             node = Heading(node.level, node.children, anchors.pop(0).attributes.id)  # type: ignore[union-attr]  # checked above
         if anchors:
@@ -212,15 +231,14 @@ class Builder:
     def finish(self) -> Blocks:
         """End the container and return its blocks."""
         self.flush()
-        if self._frames[0]:
-            self.blocks.append(Paragraph(tuple(self._frames[0])))
-            self._frames[0] = []
+        anchors = self._take_anchors()
+        if anchors:
+            self.blocks.append(Paragraph(tuple(anchors)))
         return tuple(self.blocks)
 
 
-def _is_uneven(text: str) -> bool:
-    """Return whether white space in ``text`` has to be collapsed."""
-    return "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
+def _is_anchor(node: Inline) -> bool:
+    return type(node) is Span and not node.children and bool(node.attributes.id)
 
 
 def _wrap(make: Make, frame: list[Inline]) -> list[Inline]:

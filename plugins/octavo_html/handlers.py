@@ -68,13 +68,15 @@ _CODE_CLASSES = re.compile(r"\b(?:highlight|codehilite|sourceCode|prism-code)\b"
 
 def visit_unknown(element: etree._Element, builder: Builder) -> None:
     """Take an element that means nothing to the model: its content alone."""
-    _mark(element, builder)
+    if builder.page.referenced:
+        _mark(element, builder)
     visit(element, builder)
 
 
 def _wrapped(make: Callable[[Inlines], Inline]) -> Handler:
     def handle(element: etree._Element, builder: Builder) -> None:
-        _mark(element, builder)
+        if builder.page.referenced:
+            _mark(element, builder)
         builder.open(make)
         visit(element, builder)
         builder.close()
@@ -96,12 +98,11 @@ def _drop(element: etree._Element, builder: Builder) -> None:
 
 def _visit_block(element: etree._Element, builder: Builder) -> None:
     builder.flush()
-    if element.attrib:
-        if element.get("dir") or element.get("lang"):
-            _visit_language_block(element, builder)
-            return
-        if builder.page.referenced:
-            _mark(element, builder)
+    if builder.page.languages and (element.get("dir") or element.get("lang")):
+        _visit_language_block(element, builder)
+        return
+    if builder.page.referenced:
+        _mark(element, builder)
     visit(element, builder)
     builder.flush()
 
@@ -153,12 +154,9 @@ def _role(classes: str | None) -> str:
 
 
 def _visit_span(element: etree._Element, builder: Builder) -> None:
-    if not element.attrib:
-        visit(element, builder)
-        return
     if math_span(element, builder):
         return
-    attributes = attributes_of(element)
+    attributes = attributes_of(element) if builder.page.languages else NO_ATTRIBUTES
     if attributes is NO_ATTRIBUTES:
         visit_unknown(element, builder)
     else:

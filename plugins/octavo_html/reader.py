@@ -17,6 +17,8 @@ from octavo_html.notes import find_notes
 from octavo_html.parsing import parse
 from octavo_html.walking import MAXIMUM_LEVEL, visit
 
+_HAS_LANGUAGE = etree.XPath("boolean(//*[@lang or @dir])")
+"""One look for what few pages have is faster than two at each element."""
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _BLOCK_TAG = re.compile(
     r"<(?:p|h[1-6]|ul|ol|table|pre|blockquote|br|section|article|li|td|figure|img)\b", re.IGNORECASE
@@ -41,6 +43,7 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
         _cut_attributes(root, options.maximum_attribute, page)
     find_notes(root, page)
     page.referenced |= frozenset(options.anchors.split())
+    page.languages = bool(_HAS_LANGUAGE(root))
     builder = Builder(page)
     visit(root, builder)
     return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)

@@ -29,7 +29,7 @@ def visit(element: etree._Element, builder: Builder) -> None:
     page = builder.page
     handlers, unknown, skipped = page.handlers, page.unknown, page.skipped
     page.level += 1
-    deepest = page.level > page.maximum_level or builder.full
+    deepest = page.level > page.maximum_level or builder.room <= 0
     for child in element[:]:  # type: ignore[index]  # lxml-stubs know no slices
         if deepest:
             _flatten(child, builder)
@@ -110,7 +110,7 @@ def _is_no_line(_element: etree._Element) -> bool:
 def visit_element(element: etree._Element, builder: Builder) -> None:
     """Give ``element`` itself, without its tail, to ``builder``."""
     page = builder.page
-    if page.level > page.maximum_level or builder.full:
+    if page.level > page.maximum_level or builder.room <= 0:
         _flatten(element, builder)
         return
     page.level += 1
