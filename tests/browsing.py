@@ -36,8 +36,9 @@ OWN = frozenset({"style", "meta", "link"})
 _ADDRESSES = frozenset(
     ["href", "src", "action", "formaction", "data", "poster", "background", "cite", "ping", "srcset", "longdesc"]
 )
-_SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\x00-\x20-]*):", re.I)
-_HARMLESS = frozenset({"http", "https", "mailto", "tel", "ftp", "part"})
+_SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\x00-\x20-]*):", re.I | re.A)
+_HARMLESS = frozenset({"http", "https", "mailto", "tel", "ftp", "part", "script"})
+"""``script`` is what a sequence of pictures makes of an address that is broken in two; no browser knows it."""
 _STYLE = re.compile(r"(?:text-align: (?:left|right|center))?\Z")
 _HIDDEN = frozenset({"script", "style", "title", "head", "template", "noscript"})
 
@@ -76,7 +77,7 @@ def _attributes(element: Any, name: str) -> Iterator[str]:
         if key == "style" and not _STYLE.match(value):
             yield f"{name} style={value}"
         scheme = _SCHEME.match(value) if key in _ADDRESSES else None
-        picture = name == "img" and re.match(r"data:image/(?:png|jpeg|gif|webp);", value)
+        picture = name == "img" and re.match(r"data:image/(?:png|jpeg|gif|webp)[;,]", value)
         if scheme and re.sub(r"[\x00-\x20]", "", scheme.group(1)).lower() not in _HARMLESS and not picture:
             yield f"{name} {key}={value[:40]}"
 

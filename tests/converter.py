@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 
+from octavo.model import Publication
 from octavo.publication import split
 from octavo.testing import Bench
 
@@ -23,7 +24,11 @@ class Converter:
         document = self.bench.read(post, source, name="post.md")
         if target != "epub":
             return self.bench.write(document, target)
-        with zipfile.ZipFile(io.BytesIO(self.bench.bind(split(document), "epub"))) as book:
+        return self.book(split(document))
+
+    def book(self, publication: Publication) -> str:
+        """Return the pages of the book that ``publication`` is bound into."""
+        with zipfile.ZipFile(io.BytesIO(self.bench.bind(publication, "epub"))) as book:
             pages = [name for name in book.namelist() if name.endswith(".xhtml")]
             return "\n".join(book.read(name).decode() for name in pages)
 

@@ -9,6 +9,8 @@ _PLAIN = re.compile(r"(?:https?://|[/#?])[!-~]*\Z")
 """What most URLs are, and nothing is to be said against."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WRAPPED = re.compile(r"(?:feed:)+", re.IGNORECASE)
+"""What may stand before a whole URL, and old browsers pass over."""
 _UNSAFE = frozenset(
     {"javascript", "vbscript", "data", "blob", "filesystem", "livescript", "mocha", "jar", "view-source"}
 )
@@ -24,7 +26,7 @@ def safe_url(url: str, *, image: bool = False) -> str:
     """
     if _PLAIN.match(url):
         return url
-    bare = _IGNORED.sub("", url)
+    bare = _WRAPPED.sub("", _IGNORED.sub("", url))
     scheme = _SCHEME.match(bare)
     if scheme is None or scheme.group(1).lower() not in _UNSAFE:
         return _CONTROLS.sub("", url).strip(" ")

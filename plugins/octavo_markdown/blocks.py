@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from typing import Any
 
 from octavo.model import (
@@ -18,8 +19,10 @@ from octavo.model import (
     RawBlock,
     ThematicBreak,
 )
+from octavo.url import safe_url
 from octavo.walk import inline_text
-from octavo_markdown.destinations import attribute
+from octavo_markdown.destinations import attribute, braced_id
+from octavo_markdown.escaping import is_formula, without_markup
 from octavo_markdown.flow import as_lines, indented, nested, quoted, write_blocks
 from octavo_markdown.inlines import write_inlines
 from octavo_markdown.page import Page
@@ -54,7 +57,8 @@ def _anchor(block: Heading, page: Page) -> str:
     if not block.id or block.id == _slug(inline_text(block.children)):
         return ""
     if page.dialect.classes:
-        return "" if re.search(r"[\s{}]", block.id) else f"{{#{block.id}}}"
+        name = braced_id(block.id)
+        return f"{{{name}}}" if name else ""
     page.anchors.add(block.id)
     if block.id not in page.wanted or not page.keeps_html("span"):
         return ""
@@ -84,8 +88,8 @@ def _hexo_info(language: str, caption: str, highlighted: tuple[int, ...]) -> str
 
 
 def _math_block(block: MathBlock, page: Page) -> str:
-    tex = re.sub(r"\n\s*\n", "\n", block.tex.strip())
-    if page.dialect.math and "$$" not in tex:
+    tex = without_markup(re.sub(r"\n\s*\n", "\n", block.tex.strip()) + "\n").strip()
+    if page.dialect.math and "$$" not in tex and is_formula(block.tex):
         return f"$$\n{tex}\n$$"
     return _code_block(CodeBlock(block.tex, "math"), page)
 
@@ -132,9 +136,15 @@ def write_notes(page: Page) -> str:
     """Return the definitions of all footnotes, those of footnotes in footnotes too."""
     written: list[str] = []
     while len(written) < len(page.notes):
-        text = write_blocks(page.notes[len(written)], page)
+        text = _no_destination(write_blocks(page.notes[len(written)], page))
         written.append(indented(text, f"[^{len(written) + 1}]: ", 4))
     return "\n\n".join(written)
+
+
+def _no_destination(text: str) -> str:
+    """Return ``text``, a footnote's: renderers without footnotes take the definition for one of a link to its first word."""
+    word = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", unescape(re.split(r"[ \t\n]", text.lstrip("<"), maxsplit=1)[0]))
+    return text if safe_url(word) or not word else f"&#8288;{text}"
 
 
 WRITERS: Mapping[type, Callable[[Any, Page], str]] = {

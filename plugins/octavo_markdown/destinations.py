@@ -11,6 +11,7 @@ _ADDRESS = re.compile(r"mailto:([A-Za-z0-9.!#$%&'*+/=?^_`~-]+@[A-Za-z0-9-]+(?:\.
 _SIMPLE = re.compile(r"[A-Za-z0-9./:?=#%_,;~+@!$'*&-]+\Z")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_NOT_IN_ID = re.compile(r"[\s{}\[\]<>()&`\\]")
 _NEEDS_BRACKETS = re.compile(r"[ <>\x00-\x1f\x7f]|\A\Z")
 
 
@@ -56,3 +57,13 @@ def title(text: str) -> str:
 def attribute(name: str, value: str) -> str:
     """Return `` name="value"`` for a start tag; "" when there is no value."""
     return f' {name}="{escape_html(value)}"' if value else ""
+
+
+def braced(name: str, value: str) -> str:
+    """Return ``name="value"`` for Pandoc's attributes, which elsewhere are text and must be no link."""
+    return attribute(name, value).strip().replace("[", "&#91;").replace("`", "&#96;")
+
+
+def braced_id(id: str) -> str:
+    """Return ``#id`` for Pandoc's attributes; "" for an id that can't stand there."""
+    return "" if not id or _NOT_IN_ID.search(id) else f"#{id}"

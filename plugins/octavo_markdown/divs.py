@@ -9,7 +9,7 @@ from typing import Any
 from octavo.model import Attributes, Block, Blocks, Div, Embed, Inlines, Link, Paragraph, Span, Strong
 from octavo.url import safe_url
 from octavo.walk import inline_text
-from octavo_markdown.destinations import attribute
+from octavo_markdown.destinations import attribute, braced, braced_id
 from octavo_markdown.escaping import escape_html
 from octavo_markdown.flow import nested, quoted, write_blocks
 from octavo_markdown.inlines import write_inlines
@@ -27,6 +27,7 @@ _ALERTS = {
     "error": "CAUTION",
 }
 """The five alerts of GitHub, and the names that other tools have for them."""
+_MARKUP = re.compile(r"[<>&\[\]`\\]")
 _NOT_IN_NAME = re.compile(r"[^\w-]+")
 
 
@@ -74,11 +75,9 @@ def _plain(block: Div, page: Page) -> str:
 
 def _fenced(block: Div, page: Page) -> str:
     own = block.attributes
-    words = [f"#{own.id}"] if own.id and not re.search(r"[\s{}]", own.id) else []
+    words = [name for name in (braced_id(own.id),) if name]
     words += ["." + _NOT_IN_NAME.sub("-", name) for name in own.classes]
-    words += [
-        attribute(name, value).strip() for name, value in (("lang", own.language), ("dir", own.direction)) if value
-    ]
+    words += [braced(name, value) for name, value in (("lang", own.language), ("dir", own.direction)) if value]
     inner = write_blocks(block.children, page)
     colons = ":" * (3 + max((len(run) for run in re.findall(r"^(:{3,})", inner, re.MULTILINE)), default=2) - 2)
     return f"{colons} {{{' '.join(words)}}}\n{inner}\n{colons}"
@@ -104,6 +103,8 @@ def _tag(block: Div, page: Page) -> str:
     """The tag ``note`` of Hexo's themes."""
     title, rest = split_title(block, "title")
     words = re.sub(r"[%{}]", "", inline_text(title))
+    if _MARKUP.search(words):  # the tag takes its title as it stands
+        words, rest = "", _strong_title(title, rest)
     inner = write_blocks(rest, page)
     return "{% note " + f"{_kind(block)} {words}".rstrip(" ") + " %}\n\n" + inner + "\n\n{% endnote %}"
 

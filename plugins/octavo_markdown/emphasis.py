@@ -113,6 +113,18 @@ def _mark(pieces: list[str], wish: Wish, *, html: bool) -> None:
         pieces[wish.open], pieces[wish.close] = form, "</" + form[1:]
     else:
         pieces[wish.open] = pieces[wish.close] = ""
+        _seal(pieces, wish.open)
+        _seal(pieces, wish.close)
+
+
+def _seal(pieces: list[str], place: int) -> None:
+    """Make a reference of what ends before ``place``, where nothing is written, and could begin markup with what follows."""
+    before = _before(pieces, place)
+    if before < 0 or pieces[before][-1] not in "<&]":
+        return
+    head = pieces[before][:-1]
+    if (len(head) - len(head.rstrip("\\"))) % 2 == 0:  # else it is escaped
+        pieces[before] = refer_last(pieces[before])
 
 
 def _advance(pieces: list[str], wish: Wish, *, html: bool) -> None:

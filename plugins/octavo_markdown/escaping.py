@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from html.entities import html5
 
+from octavo.url import safe_url
 from octavo_markdown.dialects import Dialect
 
 PAIRED = frozenset("`$")
@@ -33,6 +34,8 @@ _RARE = re.compile(r"[={%#]")
 _RUN = re.compile(r"\*+|_+|~+")
 _MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=|\s*/?>(?=.*</))", re.DOTALL)
 _TAG = re.compile(r"\{(?=[{%#])")
+_SEAM = re.compile(r"<(?=/?[A-Za-z][A-Za-z0-9-]*[\s/>]|[!?]|[A-Za-z][A-Za-z0-9+.-]*:)|\](?=\()")
+_ADDRESS = re.compile(r"\\(?:href|url|includegraphics)\s*\{([^}]*)\}")
 
 
 @lru_cache(maxsize=64)
@@ -64,6 +67,16 @@ def is_plain(text: str, dialect: Dialect) -> bool:
 def holds_markup(tex: str) -> bool:
     """Return whether ``tex`` holds tags of HTML, which no formula does."""
     return "<" in tex and _MARKUP.search(tex) is not None
+
+
+def is_formula(tex: str) -> bool:
+    """Return whether ``tex`` may stand between dollars: without tags of HTML or addresses that run code."""
+    return not holds_markup(tex) and all(safe_url(url) or not url.strip() for url in _ADDRESS.findall(tex))
+
+
+def without_markup(tex: str) -> str:
+    """Return ``tex`` so that nothing in it is a tag or a link where formulas are not known; TeX passes the spaces over."""
+    return _SEAM.sub(lambda match: match.group() + " ", tex) if "<" in tex or "](" in tex else tex
 
 
 def escape_text(text: str, dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> str:

@@ -22,6 +22,8 @@ from octavo_markdown.page import Page
 MAXIMUM_DEPTH = 19
 """markdown-it's CommonMark preset drops what nests over 20 levels: a list with its items is two of them."""
 
+_LABEL = re.compile(r"\A[ \t\n]*\[[^\]\n]*\n[^\]]*\](?=:)")
+"""A label of a link's definition over several lines; within one, it is a start of a line."""
 _LINE_STARTS = re.compile(r"\n(?!\n|\Z)")
 _INTERRUPTS = (BlockQuote, CodeBlock, Heading, ThematicBreak)
 """What may stand under the line of another block without a blank line (CommonMark 0.31, sections 4 and 5)."""
@@ -64,7 +66,9 @@ def may_touch(before: Block, block: Block) -> bool:
 
 def as_lines(text: str, page: Page) -> str:
     """Return ``text``, the inlines of one paragraph, so that each of its lines is no more than that."""
-    if "\n" not in text:
+    if "\n" in text:
+        text = _LABEL.sub(r"\g<0>\\", text, count=1)
+    else:
         return escape_line_start(_refer_blanks(_without_break(text.strip(" \t"))), page.dialect)
     lines = [line for line in (_refer_blanks(line.strip(" \t")) for line in text.split("\n")) if line]
     while lines and lines[0] == "\\":

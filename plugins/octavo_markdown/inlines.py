@@ -33,10 +33,10 @@ from octavo.model import (
 from octavo.url import safe_url
 from octavo.walk import plain_text, walk
 from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
-from octavo_markdown.destinations import attribute, autolink, destination, title
+from octavo_markdown.destinations import attribute, autolink, braced, braced_id, destination, title
 from octavo_markdown.dialects import Dialect
 from octavo_markdown.emphasis import FORMS, Wish, resolve
-from octavo_markdown.escaping import PAIRED, escape_text, holds_markup, is_plain, split_runs
+from octavo_markdown.escaping import PAIRED, escape_text, is_formula, is_plain, split_runs, without_markup
 from octavo_markdown.page import Page
 
 Place = Literal["paragraph", "heading", "cell"]
@@ -75,12 +75,19 @@ def _have_partner(nodes: Inlines) -> str:
     texts: list[str] = []
     found: set[str] = set()
     for node in walk(nodes):
-        if type(node) is str:
-            texts.append(node)
-        elif type(node) in (Code, Math):
-            found.update(PAIRED)
-        elif type(node) is Image:
-            texts.append(node.alt)
+        match node:
+            case str():
+                texts.append(node)
+            case Code() | Math():
+                found.update(PAIRED)
+            case Image():
+                texts += (node.alt, node.url, node.title)
+            case Link():  # a mark before it ends in its destination or title too, and what is left of them is text
+                texts += (node.url, node.title)
+            case Span():
+                texts += (node.attributes.id, node.attributes.language, node.attributes.data.get("title", ""))
+            case _:
+                pass
     text = "".join(texts)
     return "".join(sorted(character for character in PAIRED if character in found or text.count(character) > 1))
 
@@ -171,11 +178,16 @@ class Line:
         if tag == "del" and not self.dialect.strikethrough:
             self.tagged(node.children, "del")
             return
+        text, start, runs = self._text, len(self.pieces), len(self._runs)
         self.flush()
         before = len(self.pieces)
         self.pieces += ["", ""]  # white space that is moved out, and the mark
         self.add(node.children)
         self.flush()
+        if not any(self.pieces[before:]):  # what stands around nothing is one text, and is escaped as one
+            del self.pieces[start:], self._runs[runs:]
+            self._text = text
+            return
         wish = Wish(tag, before + 1, len(self.pieces))
         self.pieces += ["", ""]
         if _move_spaces(self.pieces, wish, " " if self.page.html else "\\\n"):
@@ -329,8 +341,8 @@ def _soft_break(line: Line, _node: SoftBreak) -> None:
 
 
 def _math(line: Line, node: Math) -> None:
-    tex = " ".join(node.tex.split())
-    kept = "$" not in tex and not (line.place == "cell" and "|" in tex) and not holds_markup(tex)
+    tex = without_markup(" ".join(node.tex.split()))
+    kept = not set("$`") & set(tex) and not (line.place == "cell" and "|" in tex) and is_formula(node.tex)
     if line.dialect.math and tex and kept:
         line.atom(f"${tex}$")
         return
@@ -357,8 +369,8 @@ def _span(line: Line, node: Span) -> None:
     if not written:
         line.add(node.children)
     elif line.dialect.classes:
-        words = [f"#{own.id}"] if own.id and not re.search(r"[\s{}]", own.id) else []
-        line.bracketed(node.children, " ".join((*words, *(attribute(*pair).strip() for pair in pairs[1:] if pair[1]))))
+        words = (braced_id(own.id), *(braced(*pair) for pair in pairs[1:]))
+        line.bracketed(node.children, " ".join(word for word in words if word))
     else:
         line.tagged(node.children, "abbr" if "abbreviation" in own.classes else "span", written)
 

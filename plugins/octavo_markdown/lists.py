@@ -10,7 +10,7 @@ from typing import Any
 from octavo.model import Blocks, BulletList, CodeBlock, DefinitionList, ListItem, OrderedList, Paragraph
 from octavo_markdown.elements import write_definition_element
 from octavo_markdown.escaping import escape_html
-from octavo_markdown.flow import MAXIMUM_DEPTH, indented, may_touch, nested, tell_depth, write_blocks
+from octavo_markdown.flow import MAXIMUM_DEPTH, as_lines, indented, may_touch, nested, tell_depth, write_blocks
 from octavo_markdown.inlines import write_inlines
 from octavo_markdown.page import Page
 
@@ -77,7 +77,8 @@ def _definition_list(block: DefinitionList, page: Page) -> str:
         return write_definition_element(block, page)
     written = []
     for item in block.items:
-        terms = "\n".join(write_inlines(term.children, page, "heading").replace("\n", " ") for term in item.terms)
+        lines = (write_inlines(term.children, page, "heading").replace("\n", " ") for term in item.terms)
+        terms = "\n".join(as_lines(line, page) for line in lines)
         definitions = [nested(one.children, page, _definition) for one in item.definitions]
         written.append("\n\n".join([terms, *definitions]))
     return "\n\n".join(written)

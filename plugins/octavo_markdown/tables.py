@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,6 +26,9 @@ from octavo_markdown.inlines import write_inlines
 from octavo_markdown.page import Page
 
 _RULES: dict[Alignment | None, str] = {None: "---", "left": ":---", "center": ":---:", "right": "---:"}
+
+_MARKS = re.compile(r"[\\`*_\[\]~$]")
+"""What Markdown is made of; code in a cell stands in an element, within which Markdown is read."""
 
 _WIDE = 40
 """A row may have fewer cells than its table has columns (GFM 0.29, section 4.10); up to here, none has."""
@@ -119,7 +123,7 @@ def _in_line(block: Any, page: Page) -> str:
         case BulletList() | OrderedList() if page.html:
             return _inline_list(block, page)
         case CodeBlock() if page.html:
-            return f"<pre>{escape_html(block.text)}</pre>"
+            return f"<pre>{_MARKS.sub(lambda mark: f'&#{ord(mark.group())};', escape_html(block.text))}</pre>"
         case _:
             words = " ".join(node for node in walk(block) if type(node) is str)
             words = words or " ".join(getattr(block, "text", "").split())

@@ -1,0 +1,48 @@
+"""Threat: what no checker thought of, but Chromium runs: every attack's outputs are opened in it.
+
+Run it by ``OCTAVO_READING=1 pytest tests/security/test_chromium.py`` (needs npm, Chromium, and once the network).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chromium import look_at
+from converter import Converter
+from octavo.publication import split
+from posts import KINDS, posts
+from reading_modules import modules
+
+__all__ = ["modules"]
+
+
+def outputs(converter: Converter, kind: str) -> Iterator[tuple[str, bytes]]:
+    for post in posts(kind):
+        document = converter.bench.read(post.source, post.reader, name="post.md")
+        yield f"{post.name}.md", converter.bench.write(document, "markdown").encode()
+        yield f"{post.name}.html", converter.bench.write(document, "html").encode()
+        if post.name.endswith(("-hexo", "-tree-0", "-tree-1", "-tree", "-fields")):
+            yield f"{post.name}.epub", converter.bench.bind(split(document), "epub")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_runs_asks_or_leaves(converter: Converter, modules: Path, kind: str) -> None:
+    looked = look_at(outputs(converter, kind), modules)
+    assert looked.pages > 60
+    assert looked.faults == []
+
+
+def test_what_runs_asks_or_leaves_is_seen(modules: Path) -> None:
+    pages = {
+        "script": "<script>1 + 1</script>",
+        "handler": "<p onclick=f()>x</p>",
+        "dialog": "<svg onload=alert(1)>",
+        "link": "<a href='java\tscript:f()'>x</a>",
+        "refresh": '<meta http-equiv=refresh content="0;url=/x">',
+        "sheet": '<link rel=stylesheet href="https://evil.example/x.css">',
+    }
+    looked = look_at(((f"{name}.html", page.encode()) for name, page in pages.items()), modules)
+    assert {fault.partition(".")[0] for fault in looked.faults} == set(pages)
