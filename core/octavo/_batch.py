@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ from octavo._convert import (
     PipelineContext,
     Result,
     bind_publication,
+    binding,
     check_strictly,
     read_document,
     read_whole,
@@ -42,7 +43,7 @@ from octavo._trace import Sources, Trace
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Executor, Lost, Workers, Writer
-from octavo.publication import documents_of, flatten
+from octavo.publication import documents_of, flatten, notices_of
 from octavo.site import Site
 from octavo.source import Source
 
@@ -296,6 +297,24 @@ def publish(publication: Publication, settings: Settings, sites: Iterable[str], 
     if output:
         write_file(inside(settings.folder, output), result.data)
     return result
+
+
+def publish_into(
+    file: BinaryIO, publication: Publication, settings: Settings, sites: Iterable[str]
+) -> Sequence[Notice]:
+    """Write ``publication``, bound piece by piece, into ``file``; return what the binder noticed.
+
+    All else is as for :func:`publish`. When it raises, what ``file`` holds is no output.
+    """
+    target = settings.registry.target(settings.target)
+    if not isinstance(target, Binder):
+        raise TypeError(f"{target.name} is no binder")
+    policy = replace(settings.choices.policy, roots=tuple(dict.fromkeys(sites)))
+    with binding(publication, target, settings.registry, replace(settings.choices, policy=policy)) as bound:
+        file.writelines(bound.pieces)
+    if settings.strict:
+        check_strictly((*notices_of(publication), *bound.notices))
+    return bound.notices
 
 
 def _fingerprint_of(file: Input, source: Source) -> Fingerprint:

@@ -6,6 +6,7 @@ does no I/O but by Fetchers.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar, get_args
@@ -15,6 +16,7 @@ import msgspec
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
 from octavo._results import expect, with_aware_dates, with_aware_parts
+from octavo._spool import Spool
 from octavo._stores import Store
 from octavo.entry_points import EntryPoint
 from octavo.errors import (
@@ -31,7 +33,7 @@ from octavo.errors import (
 from octavo.media_types import SVG, media_type_of
 from octavo.model import Document, Part, Publication, Resource
 from octavo.options import make_options
-from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy, Reader, Writer
+from octavo.plugin import NO_SETTINGS, Binder, Context, FetchPolicy, Reader, Writer
 from octavo.publication import articles_of, flatten, notices_of, split
 from octavo.raw import without_raw
 from octavo.resources import locate_resources, without_images
@@ -94,6 +96,7 @@ class PipelineContext:
     name: str = ""
     notices: list[Notice] = field(default_factory=list)
     depth: int = 0
+    spool: Spool = field(default_factory=Spool)
 
     @property
     def timezone(self) -> str:
@@ -171,6 +174,10 @@ class PipelineContext:
             self.notice("svg-cleaned", f"{resource.name[:80]}: left out {', '.join(cleaned.removed)}")
         return msgspec.structs.replace(resource, data=cleaned.data, media_type=SVG)
 
+    def keep(self, data: bytes) -> Callable[[], bytes]:
+        """Return a function that returns ``data``, which is on the disk until then if there is much."""
+        return self.spool.keep(data)
+
     def entry_points(self, group: str) -> tuple[EntryPoint, ...]:
         """Return what other packages add by entry points of ``group``, but for those that the user does without."""
         return tuple(point for point in self.registry.additions if point.group == group)
@@ -196,9 +203,8 @@ class PipelineContext:
     def _deeper(self, name: str | None = None) -> PipelineContext:
         if self.depth >= _MAXIMUM_DELEGATION:
             raise PluginError("plugins ask each other in a loop")
-        return PipelineContext(
-            self.registry, self.choices, self.name if name is None else name, self.notices, self.depth + 1
-        )
+        inner = self.name if name is None else name
+        return PipelineContext(self.registry, self.choices, inner, self.notices, self.depth + 1, self.spool)
 
 
 def read_whole(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document | Publication:
@@ -269,14 +275,41 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
     target = registry.target(format)
     if not isinstance(target, Binder):
         return write_document(flatten(publication), format, registry, choices)
-    options = make_options(target.options, choices.writer_options.get(format, {}), f"binder {format!r}")
-    articles = [part.document for part in articles_of(publication) if part.document]
-    with download(articles, registry, choices.policy) as downloads:
-        context = PipelineContext(registry, replace(choices, downloads=downloads), publication.meta.title)
-        owner = f"binder {format!r}"
-        data = guard(owner, context.name, target.bind, publication, options, context)
-        data = expect(owner, context.name, data, bytes)
-    return Result(data, (*notices_of(publication), *context.notices))
+    with binding(publication, target, registry, choices) as bound:
+        data = b"".join(bound.pieces)
+    return Result(data, (*notices_of(publication), *bound.notices))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A book while it is made: its ``pieces``, made as they are taken, and what was noticed until then."""
+
+    pieces: Iterator[bytes]
+    notices: list[Notice]
+
+
+@contextlib.contextmanager
+def binding(publication: Publication, binder: Binder[Any], registry: Registry, choices: Choices) -> Iterator[Bound]:
+    """Give what ``binder`` makes of ``publication``, to be taken before the context ends."""
+    owner = f"binder {binder.name!r}"
+    options = make_options(binder.options, choices.writer_options.get(binder.name, {}), owner)
+    articles = (part.document for part in articles_of(publication) if part.document)
+    with download(articles, registry, choices.policy) as downloads, contextlib.closing(Spool()) as spool:
+        chosen = replace(choices, downloads=downloads)
+        context = PipelineContext(registry, chosen, publication.meta.title, spool=spool)
+        yield Bound(pieces_of(binder, publication, options, context), context.notices)
+
+
+def pieces_of(binder: Binder[Any], publication: Publication, options: object, context: Context) -> Iterator[bytes]:
+    """Yield what ``binder`` makes of ``publication``, whether it returns it or yields it."""
+    owner, name = f"binder {binder.name!r}", publication.meta.title
+    made = guard(owner, name, binder.bind, publication, options, context)
+    if isinstance(made, bytes):
+        yield made
+        return
+    pieces = guard(owner, name, iter, expect(owner, name, made, bytes, Iterable))
+    while (piece := guard(owner, name, next, pieces, None)) is not None:
+        yield expect(owner, name, piece, bytes)
 
 
 def join_outputs(outputs: Iterable[bytes], format: str, registry: Registry, choices: Choices) -> Iterator[bytes]:

@@ -34,6 +34,8 @@ _HINTS = {
     errno.EFBIG: "the file system or a limit allows no file as large",
 }
 
+_PIECE = 1_000_000
+
 
 def write_file(path: AnyPath, data: bytes, *, forced: bool = True) -> None:
     """Store ``data`` as the file ``path``, whole or not at all; folders are made. Raises WriteError.
@@ -141,6 +143,16 @@ def write_stdout(data: bytes) -> None:
             sys.stdout.flush()
             _write_all(stream, data)
             stream.flush()
+
+
+@contextlib.contextmanager
+def open_stdout() -> Iterator[BinaryIO]:
+    """Open a temporary file that goes to standard output, whole, when the block ends without an error."""
+    with _as_write_errors(Path("-")), tempfile.TemporaryFile(prefix="octavo-") as file:
+        yield file
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            write_stdout(piece)
 
 
 def _write_all(stream: BinaryIO, data: bytes) -> None:

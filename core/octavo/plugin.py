@@ -71,6 +71,13 @@ class Context(Protocol):
         """Return ``resource`` with its data and media type; raises FetchError if it can't be had."""
         ...
 
+    def keep(self, data: bytes) -> Callable[[], bytes]:
+        """Return a function that returns ``data`` when it is wanted again, while the same output is made.
+
+        Until then it is on the disk, not in memory, if there is much of it.
+        """
+        ...
+
     def entry_points(self, group: str) -> tuple[EntryPoint, ...]:
         """Return what other packages add to the plugin by entry points of ``group``, which begins with ``octavo_``.
 
@@ -127,7 +134,8 @@ class Writer(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
 
 
 class Binder(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
-    """Binds a Publication into one file: ``bind(publication, options, context)`` returns its bytes.
+    """Binds a Publication into one file: ``bind(publication, options, context)`` returns its bytes, or yields
+    them piece by piece, so that the whole is never held; ``context.keep`` is for what is made before its turn.
 
     ``requires`` is as for a Reader.
     """
@@ -138,7 +146,7 @@ class Binder(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     media_type: str = "application/octet-stream"
     requires: Mapping[str, str] = {}
     options: type[O] = NoOptions  # type: ignore[assignment]  # a Binder without options is Binder[NoOptions]
-    bind: Callable[[Publication, O, Context], bytes]
+    bind: Callable[[Publication, O, Context], bytes | Iterable[bytes]]
 
 
 class Transform(msgspec.Struct, Generic[O], frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -32,19 +32,28 @@ _MOST_SUBJECTS = 20
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A page of the book, which is kept elsewhere until it is packed, and the properties of its manifest item."""
+
+    name: str
+    read: Callable[[], bytes]
+    properties: str
+
+
 @dataclass
 class _Bound:
     """The files of a book before they are packed: its pages in reading order, and its pictures."""
 
     layout: Layout
     album: Album
-    pages: list[tuple[str, bytes]] = field(default_factory=list)
+    pages: list[_Page] = field(default_factory=list)
     cover: str = ""
     described: bool = True
 
 
-def bind(publication: Publication, options: Options, context: Context) -> bytes:
-    """Return ``publication`` as an EPUB; the same publication and options give the same bytes.
+def bind(publication: Publication, options: Options, context: Context) -> Iterator[bytes]:
+    """Return ``publication`` as an EPUB, in pieces; the same publication and options give the same bytes.
 
     Raises OptionError when ``modified`` is no ISO 8601 date.
     """
@@ -63,7 +72,8 @@ def _wish(options: Options) -> Wish:
 
 def _add_cover(publication: Publication, bound: _Bound, options: Options, context: Context) -> None:
     """Put the cover and the title page before the other pages."""
-    layout, front = bound.layout, []
+    layout = bound.layout
+    front: list[_Page] = []
     if publication.cover is not None:
         try:
             bound.cover = bound.album.place(publication.cover)
@@ -75,10 +85,15 @@ def _add_cover(publication: Publication, bound: _Bound, options: Options, contex
         drawn = make_cover(cover_words(layout), pictures, options.font, context)
         bound.cover = bound.album.place(Resource("cover", data=drawn))
     if bound.cover:
-        front.append(("cover", make_cover_page(layout, bound.cover)))
+        front.append(_page("cover", make_cover_page(layout, bound.cover), context))
     if not layout.is_single:
-        front.append(("title-page", make_title_page(layout, publication.meta)))
+        front.append(_page("title-page", make_title_page(layout, publication.meta), context))
     bound.pages[:0] = front
+
+
+def _page(name: str, data: bytes, context: Context) -> _Page:
+    properties = "mathml" if b"<math " in data else ""  # EPUB 3.3, section D.5; an escaped ``<`` is none
+    return _Page(name, context.keep(data), properties)
 
 
 def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
@@ -86,12 +101,12 @@ def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
     targets = Targets({leaf.part.id: leaf.part for leaf in leaves})
     for leaf in leaves:
         if leaf.part.document is None:
-            bound.pages.append((leaf.part.id, make_section(leaf, bound.layout, options)))
+            bound.pages.append(_page(leaf.part.id, make_section(leaf, bound.layout, options), context))
             continue
         fitter = Fitter(leaf.part.id, leaf.part.document, targets, bound.album, context, bound.layout.words.image)
         opened = fitter.fit()
         bound.described = bound.described and fitter.described
-        bound.pages.append((leaf.part.id, make_article(leaf, opened, bound.layout, options, context)))
+        bound.pages.append(_page(leaf.part.id, make_article(leaf, opened, bound.layout, options, context), context))
 
 
 def _moment(options: Options, layout: Layout) -> datetime:
@@ -116,13 +131,15 @@ def _in_utc(moment: datetime) -> datetime:
 
 def _identifier(bound: _Bound) -> str:
     digest = hashlib.sha256(bound.layout.title.encode("utf-8", "ignore"))
-    for name, data in bound.pages:
-        digest.update(name.encode())
-        digest.update(data)
+    for page in bound.pages:
+        digest.update(page.name.encode())
+        digest.update(page.read())
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest())}"
 
 
-def _pack(publication: Publication, bound: _Bound, options: Options, identifier: str, moment: datetime) -> bytes:
+def _pack(
+    publication: Publication, bound: _Bound, options: Options, identifier: str, moment: datetime
+) -> Iterator[bytes]:
     from ebooklib import epub  # AGPL, and slow to import: only where a book is made
 
     from octavo_epub.package import XHTML, ReadyItem, store
@@ -140,15 +157,17 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
     if direction(layout.language) == "rtl" or options.writing == "vertical":
         book.direction = "rtl"
 
-    def item(uid: str, file: str, media_type: str, data: bytes, properties: str = "") -> Any:
-        ready = ReadyItem(uid, file, media_type, lambda: data, properties)
+    def item(uid: str, file: str, media_type: str, read: Callable[[], bytes], properties: str = "") -> Any:
+        ready = ReadyItem(uid, file, media_type, read, properties)
         book.add_item(ready)
         return ready
 
-    nav = item("nav", "nav.xhtml", XHTML, make_nav(layout, cover=bool(bound.cover)), "nav")
-    item("ncx", "toc.ncx", "application/x-dtbncx+xml", make_ncx(layout, identifier))
-    item("style", "style.css", "text/css", _style())
-    pages = [item(f"page-{name}", f"text/{name}.xhtml", XHTML, data, _properties(data)) for name, data in bound.pages]
+    nav = item("nav", "nav.xhtml", XHTML, lambda: make_nav(layout, cover=bool(bound.cover)), "nav")
+    item("ncx", "toc.ncx", "application/x-dtbncx+xml", lambda: make_ncx(layout, identifier))
+    item("style", "style.css", "text/css", _style)
+    pages = [
+        item(f"page-{page.name}", f"text/{page.name}.xhtml", XHTML, page.read, page.properties) for page in bound.pages
+    ]
     front = len(bound.pages) - len(layout.leaves)
     book.spine = [*pages[:front], nav, *pages[front:]]
     for file, picture in sorted(bound.album.pictures.items()):
@@ -164,11 +183,6 @@ def _pack(publication: Publication, bound: _Bound, options: Options, identifier:
         )
     book.guide = _guide(bound)
     return store(book, moment)
-
-
-def _properties(page: bytes) -> str:
-    """Return the properties of a page's manifest item (EPUB 3.3, section D.5); an escaped ``<`` is none."""
-    return "mathml" if b"<math " in page else ""
 
 
 def _guide(bound: _Bound) -> list[dict[str, str]]:
@@ -213,7 +227,7 @@ def _metadata(
         pictures=bool(pictures),
         described=bound.described,
         animated=any(one.plan.animated for one in pictures),
-        formulas=any(_properties(page) for _, page in bound.pages),
+        formulas=any(page.properties for page in bound.pages),
     )
     for name, value in describe(findings):
         yield "meta", value, {"property": name}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -38,11 +38,38 @@ class ReadyItem(epub.EpubItem):  # type: ignore[misc]  # EbookLib has no types
         return self.read()
 
 
+class _Pieces:
+    """What a zip file is written into: the file goes back only within the entry that it writes, so what is before can be taken."""
+
+    def __init__(self) -> None:
+        self._buffer = io.BytesIO()
+        self._taken = 0
+
+    def take(self) -> bytes:
+        """Return what was written since this was last asked for."""
+        data = self._buffer.getvalue()
+        self._taken += len(data)
+        self._buffer = io.BytesIO()
+        return data
+
+    def write(self, data: bytes) -> int:
+        return self._buffer.write(data)
+
+    def tell(self) -> int:
+        return self._taken + self._buffer.tell()
+
+    def seek(self, place: int) -> int:
+        return self._taken + self._buffer.seek(place - self._taken)
+
+    def flush(self) -> None:
+        """All is there."""
+
+
 class _FixedZip:
     """A zip file whose entries all have one time and mode."""
 
-    def __init__(self, target: io.BytesIO, moment: datetime) -> None:
-        self.file = zipfile.ZipFile(target, "w")
+    def __init__(self, target: _Pieces, moment: datetime) -> None:
+        self.file = zipfile.ZipFile(target, "w")  # type: ignore[call-overload]  # it asks for no more than _Pieces has
         self.moment = min(max(moment.timetuple()[:6], _FIRST), _LAST)
 
     def writestr(self, name: str, data: bytes | str, compress_type: int = zipfile.ZIP_DEFLATED) -> None:
@@ -57,14 +84,18 @@ class _FixedZip:
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
-    def write_to(self, target: io.BytesIO, moment: datetime) -> None:
-        """Store the book in ``target``."""
+    def pieces(self, moment: datetime) -> Iterator[bytes]:
+        """Yield the bytes of the book, in pieces, reading each item when it is its turn."""
+        target = _Pieces()
         self.out = _FixedZip(target, moment)
         self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         self._write_container()
         self._write_opf()
-        self._write_items()
+        for item in self.book.get_items():
+            yield target.take()
+            self.out.writestr(f"{self.book.FOLDER_NAME}/{item.file_name}", item.get_content())
         self.out.close()
+        yield target.take()
 
     def _write_opf_file(self, root: Any) -> None:
         root.set(_XML_LANGUAGE, self.book.language)
@@ -72,9 +103,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
         self.out.writestr(f"{self.book.FOLDER_NAME}/content.opf", data)
 
 
-def store(book: Any, moment: datetime) -> bytes:
-    """Return ``book`` as the bytes of an EPUB whose last modification is ``moment`` (UTC)."""
+def store(book: Any, moment: datetime) -> Iterator[bytes]:
+    """Return the bytes of ``book``, an EPUB whose last modification is ``moment`` (UTC), in pieces."""
     options = {"epub3_pages": False, "epub3_landmark": False, "raise_exceptions": True, "mtime": moment}
-    target = io.BytesIO()
-    _Writer("", book, options).write_to(target, moment)
-    return target.getvalue()
+    return _Writer("", book, options).pieces(moment)

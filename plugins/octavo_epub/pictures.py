@@ -68,7 +68,7 @@ class Album:
         file = f"{hashlib.sha256(data).hexdigest()[:16]}.{plan.type.extension}"
         if file not in self.pictures:
             at_hand = resource.data is not None or plan.type is SVG
-            fetch = (lambda: data) if at_hand else (lambda: self.context.fetch(resource).data or b"")
+            fetch = self.context.keep(data) if at_hand else (lambda: self.context.fetch(resource).data or b"")
             self.pictures[file] = Picture(file, plan, self.wish, fetch)
         return file
 

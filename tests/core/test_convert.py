@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -189,6 +189,29 @@ def test_a_document_is_bound_as_a_publication_of_one(registry: Registry) -> None
 def test_a_publication_is_flattened_for_a_writer(registry: Registry) -> None:
     publication = gather([Document(meta=Meta(title="a")), Document(meta=Meta(title="b"))], Meta(title="both"))
     assert bind_publication(publication, "line", registry, Choices()).data == b"both: a\nb\n"
+
+
+class Pieces:
+    """A binder that yields its book; what is kept comes back in any order."""
+
+    @hookimpl
+    def octavo_binders(self) -> Iterable[Binder[Any]]:
+        yield Binder(name="pieces", bind=self.bind)
+        yield Binder(name="numbers", bind=lambda *_: iter((b"a", 1)))  # type: ignore[arg-type]  # what a faulty binder does
+
+    @staticmethod
+    def bind(publication: Publication, _options: object, context: Context) -> Iterator[bytes]:
+        kept = [context.keep(part.title.encode() * 3_000_000) for part in publication.parts]
+        for read in reversed(kept):
+            yield read()[:2]
+
+
+def test_a_binder_may_yield_its_book_and_keep_pieces_until_their_turn() -> None:
+    registry = discover(Pieces(), entry_points=False)
+    publication = gather([Document(meta=Meta(title=title)) for title in "abc"])
+    assert bind_publication(publication, "pieces", registry, Choices()).data == b"ccbbaa"
+    with pytest.raises(PluginError, match="binder 'numbers' returns int, not bytes"):
+        bind_publication(publication, "numbers", registry, Choices())
 
 
 def test_what_a_plugin_raises_names_the_plugin_and_the_source(registry: Registry) -> None:

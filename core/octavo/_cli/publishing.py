@@ -11,7 +11,7 @@ from octavo import _batch
 from octavo._batch import Job
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
-from octavo._sink import folder_of, write_stdout
+from octavo._sink import folder_of, open_file, open_stdout, write_stdout
 from octavo._stores import AnyPath
 from octavo.errors import UsageError
 from octavo.model import Document, Publication
@@ -33,6 +33,10 @@ def store(session: Session, found: Inputs, publication: Publication, file: AnyPa
     sites = [one.site for one in found.files if one.site]
     folder = folder_of(file) if file else ""
     settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
+    if isinstance(session.registry.target(settings.target), Binder):
+        with open_file(file) if file else open_stdout() as stream:
+            session.report.add_notices(_batch.publish_into(stream, publication, settings, sites))
+        return
     result = _batch.publish(publication, settings, sites, file.name if file else "")
     session.report.add_notices(result.notices[len(notices_of(publication)) :])
     if file is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from octavo._convert import Choices, PipelineContext, guard
+from octavo._convert import Choices, PipelineContext, guard, pieces_of
 from octavo._registry import Registry, discover
 from octavo.entry_points import entry_points as installed
 from octavo.errors import FetchError, Notice, PluginError
@@ -78,8 +78,7 @@ class Bench:
         binder: Any = self.registry.target(format)
         chosen = make_options(binder.options, options, f"binder {format!r}")
         context = self.context(publication.meta.title)
-        bound: bytes = guard(f"binder {format!r}", publication.meta.title, binder.bind, publication, chosen, context)
-        return bound
+        return b"".join(pieces_of(binder, publication, chosen, context))
 
     def transform(self, document: Document, name: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
         """Return ``document`` changed by the transform ``name`` with ``options``."""

@@ -1,0 +1,48 @@
+"""What is wanted again later, and need not be in memory until then: in a temporary file, once it is much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import IO
+
+from octavo.errors import WriteError
+
+IN_MEMORY = 4_000_000
+"""So many bytes are kept in memory, since most outputs are not larger."""
+
+
+class Spool:
+    """Bytes by the order in which they were kept; gone when it is closed."""
+
+    def __init__(self) -> None:
+        """Keep nothing, and open nothing, yet."""
+        self._file: IO[bytes] | None = None
+
+    def keep(self, data: bytes) -> Callable[[], bytes]:
+        """Return a function that returns ``data``; raises WriteError where there is no room for it."""
+        if self._file is None:
+            from tempfile import SpooledTemporaryFile  # most runs bind nothing
+
+            self._file = SpooledTemporaryFile(IN_MEMORY, prefix="octavo-")  # noqa: SIM115  # close() closes it
+        try:
+            place = self._file.seek(0, 2)
+            self._file.write(data)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise WriteError(f"the temporary file can't be written: {reason}", "TMPDIR names its folder") from error
+        return partial(self._read, place, len(data))
+
+    def _read(self, place: int, size: int) -> bytes:
+        assert self._file is not None  # noqa: S101  # it was written to
+        self._file.seek(place)
+        return self._file.read(size)
+
+    def close(self) -> None:
+        """Forget all."""
+        if self._file is not None:
+            self._file.close()
+
+    def __del__(self) -> None:
+        """Forget all, also where nobody waited for the end."""
+        self.close()
