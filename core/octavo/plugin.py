@@ -8,6 +8,7 @@ Context.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -270,9 +271,14 @@ class LazyFunction(msgspec.Struct, frozen=True):
 
     def resolve(self) -> Callable[..., Any]:
         """Import and return the function."""
-        module, _, name = self.target.partition(":")
-        function: Callable[..., Any] = getattr(import_module(module), name)
-        return function
+        return _named(self.target)
+
+
+@functools.lru_cache(maxsize=256)  # each document of a batch calls some
+def _named(target: str) -> Callable[..., Any]:
+    module, _, name = target.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
 
 
 def lazy(target: str) -> LazyFunction:

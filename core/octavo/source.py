@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 from pathlib import PurePosixPath
 
@@ -61,7 +62,7 @@ class Source(msgspec.Struct, frozen=True):
     @property
     def extension(self) -> str:
         """The ending of the name with its dot, in lower case (".md"), or ""."""
-        return PurePosixPath(self.name).suffix.lower()
+        return _extension(self.name)
 
     def decode(self) -> Decoded:
         r"""Return the text with every line end made ``\n`` and no byte order mark.
@@ -79,6 +80,11 @@ class Source(msgspec.Struct, frozen=True):
     def part(self, text: str, first_line: int) -> Source:
         """Return ``text``, a part of this source that begins at ``first_line``, as a source."""
         return msgspec.structs.replace(self, data=text, first_line=first_line, encoding="", media_type="")
+
+
+@functools.lru_cache(maxsize=16)  # detection and several readers ask for that of one source, in turn
+def _extension(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _normalise_line_ends(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,8 @@ class Fields:
 
     def find_all(self, *names: str) -> Iterator[FrontMatterEntry]:
         """Yield the entry of each of ``names`` that there is."""
+        if self.folded.keys().isdisjoint(_folded(names)):  # as most are: one look for all of them
+            return
         for name in names:
             entry = self.entries.get(name) or self.folded.get(name.lower())
             if entry:
@@ -50,6 +53,12 @@ class Fields:
         """Return the words of the first of ``names`` that there is, on one line; "" if there is none."""
         entry = self.find(*names)
         return one_line(as_text(self.words(entry))) if entry else ""
+
+
+@functools.lru_cache(maxsize=64)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    """Return ``names`` in lower case; who looks something up has a few sets of names."""
+    return frozenset(map(str.lower, names))
 
 
 def as_text(value: Any) -> str:

@@ -111,8 +111,14 @@ def detect_language(text: str) -> str:
 def _letters_by_script(text: str) -> dict[str, int]:
     counts = dict.fromkeys(_SCRIPTS, 0)
     for name in _SCRIPTS if _OTHER_LETTER.search(text) else _COMMON_SCRIPTS:
-        counts[name] = sum(map(len, _SCRIPTS[name].findall(text)))
+        if name != "latin" or not _is_chinese(counts["han"], len(text)):
+            counts[name] = sum(map(len, _SCRIPTS[name].findall(text)))
     return counts
+
+
+def _is_chinese(han: int, length: int) -> bool:
+    """Return whether so many Chinese characters outweigh whatever Latin letters there may be in ``length`` characters."""
+    return han >= _LEAST_LETTERS and han > (length - han) * _LATIN_WEIGHT
 
 
 def _east_asian(text: str, kana: float) -> str:

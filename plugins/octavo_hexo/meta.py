@@ -150,4 +150,4 @@ def _is_draft(fields: Fields, name: str) -> bool:
     """Hexo's rule: all in ``_drafts``, and what has ``published: false`` (``no`` is a word, and true)."""
     published = fields.entries.get("published")
     unpublished = published is not None and (published.value in _NOT_PUBLISHED)
-    return unpublished or "_drafts" in PurePosixPath(name).parts
+    return unpublished or ("_drafts" in name and "_drafts" in PurePosixPath(name).parts)

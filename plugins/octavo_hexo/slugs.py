@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -45,6 +46,7 @@ def slug_of_permalink(permalink: str) -> str:
     return re.sub(r"\.(?:html?|md)$", "", names[-1]) if names else ""
 
 
+@functools.lru_cache(maxsize=16)  # several ask for that of one post, in turn
 def path_of_post(name: str) -> str:
     """Return ``name`` without its ending: below ``_posts`` or ``_drafts`` the path, elsewhere the file alone."""
     parts = PurePosixPath(name).with_suffix("").parts if name not in ("", "-") else ()

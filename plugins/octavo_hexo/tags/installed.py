@@ -15,16 +15,17 @@ import msgspec
 from octavo.entry_points import EntryPoint
 from octavo.errors import Notice
 from octavo_hexo.tags import boxes, code, links, media, quotes, words
-from octavo_hexo.tags.declaration import Tag, TagTable, table_of
+from octavo_hexo.tags.declaration import Content, Tag, TagTable, table_of
 
 GROUP = "octavo_hexo.tags"
 BUILT_IN = table_of(quotes.TAGS, code.TAGS, links.TAGS, media.TAGS, boxes.TAGS, words.TAGS)
 
 
 class KnownTags(msgspec.Struct, frozen=True):
-    """Every tag by its name, the package of each that is not built in, and what is wrong with packages."""
+    """Every tag by its name, what each may hold, the package of each that is not built in, and what is wrong with packages."""
 
     table: TagTable
+    contents: Mapping[str, Content]
     owners: Mapping[str, str]
     problems: tuple[Notice, ...]
 
@@ -53,7 +54,8 @@ def known_tags(points: tuple[EntryPoint, ...]) -> KnownTags:
                 problems.append(Notice("tag-claimed-twice", message))
                 continue
             added[name], owners[name] = tag, _owner(point)
-    return KnownTags({**BUILT_IN, **added}, owners, tuple(problems))
+    table = {**BUILT_IN, **added}
+    return KnownTags(table, {name: tag.content for name, tag in table.items()}, owners, tuple(problems))
 
 
 def _load(point: EntryPoint) -> tuple[Tag, ...] | Notice:

@@ -19,7 +19,7 @@ from octavo.walk import find, plain_text, rewrite
 from octavo_hexo.options import Options
 from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
-from octavo_hexo.tags.declaration import Content, Rendered, Tag, TagCall
+from octavo_hexo.tags.declaration import Rendered, Tag, TagCall
 from octavo_hexo.tags.installed import KnownTags
 from octavo_hexo.tags.lexer import Piece, find_pieces
 from octavo_hexo.tags.lines import Lines
@@ -60,7 +60,6 @@ class BodyReader:
         self.tags = tags
         self.post = path_of_post(source.name).rpartition("/")[2]
         self.context = context
-        self.contents: dict[str, Content] = {name: tag.content for name, tag in tags.table.items()}
         self.level = 0
         self.definitions = ""
         self.expressions: list[int] = []
@@ -118,7 +117,7 @@ class BodyReader:
         markdown = self.format == "markdown"
         if markdown and "endraw" in text:
             text = _RAW_IN_CODE.sub(r"\g<ticks>\g<before>\g<raw>", text)
-        pieces = find_pieces(text, self.contents, markdown=markdown) if _TAG_MARK.search(text) else []
+        pieces = find_pieces(text, self.tags.contents, markdown=markdown) if _TAG_MARK.search(text) else []
         if not pieces:
             return self.context.read(self.source.part(text, line), self.format, self.settings[self.format])
         words, lines = Words(text), Lines(text, line)

@@ -29,6 +29,8 @@ from octavo_hexo.language import detect_language, language_tag
         ("这個這們 is a mixture 来說說", "zh-Hant"),
         ("这個们 is a mixture 来说說 of both", "zh"),
         ("ただ今日本国会議事堂前駅改札口集合場所変更可能性有", "zh"),
+        ("这" * 12 + "the " * 16, "zh"),  # four Latin letters weigh as much as one character
+        ("这" * 12 + " the" * 17, "en"),
         ("The quick the fox de la", ""),
         ("The and THE quick fox", "en"),
         ("Lorem", ""),
