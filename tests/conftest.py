@@ -6,12 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from loopback import server
 
 __all__ = ["Golden", "golden", "pytest_addoption", "server"]
 
 pytest_plugins = ["pytester"]
+
+settings.register_profile("octavo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("octavo")
+"""No test fails because its machine is busy."""
 
 Golden = Callable[[Path, str], None]
 
