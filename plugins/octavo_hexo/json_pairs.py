@@ -42,7 +42,8 @@ def _depth(text: str) -> int:
 def _pairs(text: str) -> list[Pair]:
     decoder = json.JSONDecoder(parse_constant=_refuse)
     pairs: list[Pair] = []
-    position = _skip(_SPACE, text, 0)
+    position, line = _skip(_SPACE, text, 0), 1
+    line += text.count("\n", 0, position)
     while position < len(text):
         start = position
         key, position = decoder.raw_decode(text, position)
@@ -50,8 +51,9 @@ def _pairs(text: str) -> list[Pair]:
             raise ValueError("a key is no string")
         position = _skip(_COLON, text, position)
         value, position = decoder.raw_decode(text, position)
-        pairs.append(Pair(key, value, text.count("\n", 0, start) + 1))
+        pairs.append(Pair(key, value, line))
         position = _skip(_SPACE, text, position)
+        line += text.count("\n", start, position)
     return pairs
 
 

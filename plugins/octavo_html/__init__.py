@@ -23,6 +23,9 @@ class ReaderOptions:
     maximum_tags: int = option(5_000_000, help="refuse a source of more tags")
     maximum_depth: int = option(150, help="keep as text what nests in more elements; at most 150")
     maximum_attribute: int = option(1_000_000, help="leave out an attribute of more characters, if it is no picture")
+    maximum_attributes: int = option(
+        1_000, help="leave out the further attributes of an element, in a source of over 100,000 characters"
+    )
     maximum_cells: int = option(
         1_000_000, help="how many places of a table's grid its cells may take by spanning others"
     )

@@ -69,6 +69,7 @@ class Page(msgspec.Struct):
     read_notes: set[str] = msgspec.field(default_factory=set)
     open_notes: set[str] = msgspec.field(default_factory=set)
     repeated_notes: int = 0
+    repeated_size: int = 0
     skipped: set[etree._Element] = msgspec.field(default_factory=set)
     level: int = 0
 

@@ -165,6 +165,9 @@ def _visit_span(element: etree._Element, builder: Builder) -> None:
 
 MAXIMUM_REPEATED_NOTES = 1000
 """How often notes are read again in one source, for references after the first: each may hold others."""
+MAXIMUM_REPEATED_SIZE = 20_000_000
+"""How many characters they may have together, an element counting as some."""
+_SIZE_OF_ELEMENT = 10
 
 
 def _visit_link(element: etree._Element, builder: Builder) -> None:
@@ -195,15 +198,26 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
 def _visit_note(fragment: str, link: etree._Element, builder: Builder) -> None:
     """Take a reference to a note; of notes that refer to each other in a ring, or without end, the words of the link."""
     page = builder.page
-    if fragment in page.open_notes or page.repeated_notes >= MAXIMUM_REPEATED_NOTES:
+    if fragment in page.open_notes or _is_too_much(builder):
         page.notice("note-not-repeated", "notes refer to each other too often; the words of a reference stay", link)
         visit_unknown(link, builder)
         return
-    page.repeated_notes += fragment in page.read_notes
+    if fragment in page.read_notes:
+        page.repeated_notes += 1
+        page.repeated_size += _size(page.notes[fragment])
     page.read_notes.add(fragment)
     page.open_notes.add(fragment)
     builder.inline(Note(blocks_of(page.notes[fragment], Builder(page, depth=builder.depth + 2))))
     page.open_notes.remove(fragment)
+
+
+def _is_too_much(builder: Builder) -> bool:
+    page = builder.page
+    return page.repeated_notes >= MAXIMUM_REPEATED_NOTES or page.repeated_size >= MAXIMUM_REPEATED_SIZE
+
+
+def _size(note: etree._Element) -> int:
+    return sum(_SIZE_OF_ELEMENT + len(one.text or "") + len(one.tail or "") for one in note.iter())
 
 
 def _fragment_of(link: etree._Element, builder: Builder) -> str:

@@ -84,7 +84,9 @@ def _leads_back(link: etree._Element, ids: set[str]) -> bool:
 
 def _skip_sections(page: Page) -> None:
     """Skip what only frames the notes: the rule and the heading of their section."""
-    for target in page.notes.values():
-        section = next((one for one in target.iterancestors() if _SECTION.search(one.get("class") or "")), None)
+    parents = {target.getparent() for target in page.notes.values()}
+    for parent in (one for one in parents if one is not None):
+        around = (parent, *parent.iterancestors())
+        section = next((one for one in around if _SECTION.search(one.get("class") or "")), None)
         if section is not None:
-            page.skipped.update(child for child in section if child.tag == "hr")
+            page.skipped.update(section.iterchildren("hr"))

@@ -36,7 +36,8 @@ _TITLE = re.compile(r"<(/?)title\b[^<>]*>", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)
 _MISPLACED = re.compile(r"</?(?=[hbit])(?:html|head|body|iframe|title)\b", re.IGNORECASE)
 """Whether there is anything to mend of what the patterns above find: one look is faster than several."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)(?:\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^>\"'])*+(?:>|\Z)")
+"""One that doesn't end goes on to the end of the text, as in browsers: else each would be looked for up to there."""
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )

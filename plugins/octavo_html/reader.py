@@ -15,6 +15,7 @@ from octavo_html.builder import Builder, Page
 from octavo_html.handlers import HANDLERS, visit_unknown
 from octavo_html.notes import find_notes
 from octavo_html.parsing import parse
+from octavo_html.tags import cut_tags
 from octavo_html.walking import MAXIMUM_LEVEL, visit
 
 _HAS_LANGUAGE = etree.XPath("boolean(//*[@lang or @dir])")
@@ -34,6 +35,7 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     if decoded.text.count("<") > options.maximum_tags:
         raise passed("maximum_tags", options.maximum_tags, "html", source)
     text = _with_paragraphs(decoded.text) if options.tidy else decoded.text
+    text = _cut_tags(text, options.maximum_attributes, source.first_line, context)
     root = parse(text, context, tidy=options.tidy)
     if root is None:
         return Document(name=source.name)
@@ -47,6 +49,16 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     builder = Builder(page)
     visit(root, builder)
     return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)
+
+
+def _cut_tags(text: str, maximum: int, first_line: int, context: Context) -> str:
+    """Return ``text`` with no more than ``maximum`` attributes in a tag."""
+
+    def tell(line: int, further: int) -> None:
+        message = f"an element has {further} attributes more than {maximum}; they are left out"
+        context.notice("attribute-cut", message, position=first_line + line - 1)
+
+    return cut_tags(text, maximum, tell)
 
 
 def _cut_attributes(root: etree._Element, maximum: int, page: Page) -> None:

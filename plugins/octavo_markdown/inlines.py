@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain, groupby
 from typing import Any, Literal
 
 from octavo.model import (
@@ -102,7 +103,7 @@ class Line:
         self.in_link = in_link
         self.pieces: list[str] = []
         self._pairs: str | None = None
-        self._text = ""
+        self._text: list[str] = []
         self._wishes: list[Wish] = []
         self._runs: list[int] = []
 
@@ -133,7 +134,7 @@ class Line:
         for node in _merged(nodes) if _has_twins(nodes) else nodes:
             kind = type(node)
             if kind is str:
-                self._text += node
+                self._text.append(node)
             elif kind in _WISHED:
                 self._add_wish(node, _WISHED[kind])
             else:
@@ -149,10 +150,10 @@ class Line:
 
     def flush(self) -> None:
         """Escape the text that was gathered."""
-        text = self._text
+        text = "".join(self._text)
         if not text:
             return
-        self._text = ""
+        self._text = []
         if text[0] in "(:" and self.pieces and _NOTE.fullmatch(self.pieces[-1]):
             self.pieces[-1] += "\\"  # else the reference to a note would be a link, or begin the note
         if is_plain(text, self.dialect):
@@ -220,14 +221,15 @@ def _has_twins(nodes: Inlines) -> bool:
 
 
 def _merged(nodes: Inlines) -> list[Inline]:
-    result: list[Any] = []
-    node: Any
-    for node in nodes:
-        kind = type(node)
-        if result and kind in _MERGED and type(result[-1]) is kind:
-            last = result.pop()
-            node = Code(last.text + node.text) if kind is Code else kind(last.children + node.children)
-        result.append(node)
+    result: list[Inline] = []
+    for kind, group in groupby(nodes, type):
+        alike: list[Any] = list(group)
+        if kind not in _MERGED or len(alike) == 1:
+            result += alike
+        elif kind is Code:
+            result.append(Code("".join(one.text for one in alike)))
+        else:
+            result.append(kind(tuple(chain.from_iterable(one.children for one in alike))))
     return result
 
 

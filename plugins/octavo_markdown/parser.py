@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -16,12 +15,13 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
+from octavo_markdown.addresses import addresses_plugin
 from octavo_markdown.anchors import mark_headings
 from octavo_markdown.fences import read_info
 from octavo_markdown.formulas import formulas_plugin
 from octavo_markdown.nesting import nesting_plugin
+from octavo_markdown.tasks import tasks_plugin
 
 _ALERT = re.compile(
     r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO|SUCCESS|QUESTION|DANGER|BUG|EXAMPLE|QUOTE|ABSTRACT|TODO|FAILURE)\][-+]?[ \t]*([^\n]*)\n?",
@@ -32,21 +32,12 @@ _FIRST_TAG = re.compile(r"[^<]*<[A-Za-z][A-Za-z0-9]*(?=[\s>])")
 _CONTAINER = re.compile(r"\s*\{?\.?([A-Za-z][\w-]*)\}?\s*(.*)")
 
 
-class _Linkify(LinkifyIt):  # type: ignore[misc]  # linkify-it has no types
-    """linkify-it for whole URLs and addresses of mail alone; its own look ahead also searches each text for names of hosts."""
-
-    def pretest(self, text: str) -> bool:
-        """Return whether there may be a link in ``text``."""
-        return "//" in text or "@" in text
-
-
 @lru_cache(maxsize=4)
 def make_parser(math: bool, breaks: bool) -> MarkdownIt:  # noqa: FBT001  # the reader's choices of syntax
     """Return the parser; ``math`` reads formulas between dollars, ``breaks`` takes line ends for line breaks."""
     parser = MarkdownIt("commonmark", {"linkify": True, "breaks": breaks})
-    parser.enable(["table", "strikethrough", "linkify"])
-    parser.linkify = _Linkify().set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})
-    parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin)
+    parser.enable(["table", "strikethrough"])
+    parser.use(addresses_plugin).use(footnote_plugin).use(tasks_plugin).use(deflist_plugin)
     parser.use(container_plugin, "container", validate=_is_container)
     if math:
         parser.use(formulas_plugin)

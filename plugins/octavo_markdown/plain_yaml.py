@@ -24,10 +24,13 @@ MAXIMUM_DEPTH = 32
 MAXIMUM_ALIASES = 16
 """With more, loaders that copy what an alias stands for may grow without end."""
 
+LONGEST_INTEGER = 1_000
+"""Characters; loaders take ever longer for each digit, most of all for those by sixties (YAML 1.1: ``1:30:00``)."""
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = yaml.resolver.Resolver()
 _CORE = "tag:yaml.org,2002:"
-_STRING = _CORE + "str"
+_STRING, _INTEGER = _CORE + "str", _CORE + "int"
 _MADE = frozenset(_CORE + name for name in ("int", "float", "bool", "null", "timestamp"))
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _BLOCK = re.compile(r"\s*(?:(?P<mark>-{3,}|;{3,})[ \t]*\n)?(?P<data>.*?)^(?:-{3,}|;{3,})[ \t]*\n*\Z", re.DOTALL | re.M)
@@ -80,6 +83,8 @@ def _keys_of_simple(text: str) -> tuple[str, ...]:
 def _is_made(text: str) -> bool:
     """Return whether every loader makes something of ``text`` without quotes; raises ValueError as PyYAML does."""
     tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+    if tag == _INTEGER and len(text) > LONGEST_INTEGER:
+        return False
     if tag in _MADE:
         yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text))
     return tag in _MADE or tag == _STRING

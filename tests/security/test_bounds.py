@@ -13,6 +13,8 @@ TRIED = {
     "an input": ["tests/core/test_inputs.py::test_what_vanished_or_is_too_large_is_an_error"],
     "HTML": [f"{LIMITS}::test_bytes", f"{LIMITS}::test_tags_of_html"],
     "an attribute in HTML that is no picture": [f"{LIMITS}::test_attributes"],
+    "attributes of an element in HTML of over 100,000 characters": [f"{LIMITS}::test_attributes_of_an_element"],
+    "an address that stands in Markdown's text as it is": [f"{LIMITS}::test_length_of_addresses"],
     "Markdown": [f"{LIMITS}::test_bytes"],
     "text": [f"{LIMITS}::test_bytes"],
     "octavo's JSON, and pandoc's": [f"{LIMITS}::test_bytes", f"{LIMITS}::test_nodes_of_a_tree"],
@@ -33,7 +35,10 @@ TRIED = {
     "nested HTML elements with elements in them, `html` and `body` counted": [
         f"{LIMITS}::test_depth_as_the_options_say"
     ],
-    "references to footnotes that were read before": [f"{LIMITS}::test_repeated_footnotes"],
+    "references to footnotes that were read before": [
+        f"{LIMITS}::test_repeated_footnotes",
+        f"{LIMITS}::test_size_of_repeated_footnotes",
+    ],
     "nested Markdown blocks, a list and its item being two": [f"{LIMITS}::test_depth_as_the_options_say"],
     "nested tags of Hexo": [f"{LIMITS}::test_nested_tags_of_hexo"],
     "depth of the tree": [f"{LIMITS}::test_depth_of_a_tree"],

@@ -12,7 +12,7 @@ import pytest
 
 from converter import Converter
 from octavo.errors import ReadError
-from octavo.model import MAXIMUM_DEPTH, Table
+from octavo.model import MAXIMUM_DEPTH, Link, Table
 from octavo.walk import plain_text, walk
 
 
@@ -168,6 +168,48 @@ def test_repeated_footnotes(converter: Converter, references: int, codes: list[s
     assert converter.codes == codes
 
 
+@pytest.mark.parametrize(("references", "codes"), [(21, []), (23, ["note-not-repeated"])])
+def test_size_of_repeated_footnotes(converter: Converter, references: int, codes: list[str]) -> None:
+    converter.bench.read("a[^1]\n\n" * references + "[^1]: " + "b" * 999_000 + "\n", "markdown")
+    assert converter.codes == codes
+
+
+@pytest.mark.parametrize(("length", "linked"), [(4_000, 4_000), (4_001, 4_000)])
+def test_length_of_addresses(converter: Converter, length: int, linked: int) -> None:
+    address = "http://a.b/"
+    document = converter.bench.read(address + "c" * (length - len(address)), "markdown")
+    assert [len(node.url) for node in walk(document.blocks) if isinstance(node, Link)] == [linked]
+    assert len(plain_text(document.blocks)) == length
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<p {}>x</p>",
+        "<!--><p {}>x</p>",
+        "<script {}></script><p>x</p>",
+        "<p 'a=b {}>x</p>",
+        "<p a='>' {}>x</p>",
+        '<p a="<b" {}>x',
+        "<P/{}/>x",
+    ],
+)
+def test_attributes_of_an_element(converter: Converter, frame: str) -> None:
+    others = frame.count("a=")
+    for number, cut in ((1000 - others, 0), (1001 - others, 1)):
+        attributes = " ".join(f"c{one}='{'d' * 100}'" for one in range(number))
+        document = converter.bench.read(frame.format(attributes), "html")
+        assert plain_text(document.blocks) == "x"
+        assert converter.codes == ["attribute-cut"] * cut
+
+
+@pytest.mark.parametrize("frame", ["<!-- <p {}> -->", "<script>'<p {}'</script>", "<title><p {}></title>"])
+def test_words_that_are_no_attributes(converter: Converter, frame: str) -> None:
+    document = converter.bench.read("<p>x</p>" + frame.format("a " * 100_000) + "<p>y</p>", "html")
+    assert plain_text(document.blocks).split() == ["x", "y"]
+    assert converter.codes == []
+
+
 def test_attributes(converter: Converter) -> None:
     options = {"maximum_attribute": 5}
     short = converter.bench.read('<img src="a.png" alt="12345"><p>x</p>', "html", options)
@@ -263,3 +305,12 @@ def test_bombs_in_front_matter(converter: Converter, bomb: str) -> None:
         assert "front matter" in str(error)  # noqa: PT017  # either is right, nothing else
     else:
         assert "Body." in written
+
+
+@pytest.mark.parametrize(("digits", "kept"), [(1000, True), (1001, False)])
+def test_long_numbers_are_written_as_text(converter: Converter, digits: int, kept: bool) -> None:
+    """Threat: loaders of YAML take ever longer for each digit of a number."""
+    number = "1" * digits
+    document = converter.bench.read(post(f"title: a\nk: {number}"), "hexo")
+    written = converter.bench.write(document, "markdown")
+    assert (f"\nk: {number}\n" in written, f'\nk: "{number}"\n' in written) == (kept, not kept)
