@@ -25,6 +25,9 @@ from workload import files
 PROGRAM = str(Path(sys.executable).with_name("octavo"))
 COMMAND = ("convert", "posts", "-t", "markdown", "--jobs", "2")
 POSTS = 120
+PATIENCE = 300
+"""Seconds after which what a test waits for won't come, however busy the machine is."""
+
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are POSIX's")
@@ -36,10 +39,25 @@ def octavo(*arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **settings)
 
 
-def start(output: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [PROGRAM, *COMMAND, "-o", output], start_new_session=True, stderr=subprocess.PIPE, text=True
-    )
+def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Wait until ``condition`` holds, or ``process`` has ended before it did."""
+    end = time.monotonic() + PATIENCE
+    while process.poll() is None and not condition():
+        assert time.monotonic() < end, "nothing has come of it for too long"
+        time.sleep(0.002)
+
+
+def start_until(output: str, moment: int) -> subprocess.Popen[str]:
+    """Start a run, and return it when it has made ``moment`` outputs, or has ended."""
+    command = [PROGRAM, *COMMAND, "-o", output]
+    process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: made(output) >= moment, process)
+    return process
+
+
+def made(folder: str) -> int:
+    """Return how many outputs are in ``folder``."""
+    return sum(1 for path in Path(folder).glob("*/*.md"))
 
 
 def unfinished(folder: str) -> list[str]:
@@ -57,34 +75,26 @@ def archive(here: Path, post: Callable[..., None]) -> Path:
 
 
 @pytest.fixture
-def undisturbed(archive: Path) -> tuple[dict[str, bytes], float]:
-    """What a run makes that nothing befalls, and how many seconds it takes."""
-    begin = time.monotonic()
+def clean(archive: Path) -> dict[str, bytes]:
+    """What a run makes that nothing befalls."""
     done = octavo(*COMMAND, "-o", "clean/")
     assert done.returncode == 0, done.stderr
-    made = files("clean")
-    assert len(made) == POSTS + 1
-    return made, time.monotonic() - begin
+    outputs = files("clean")
+    assert len(outputs) == POSTS + 1
+    return outputs
 
 
 @pytest.fixture
-def clean(undisturbed: tuple[dict[str, bytes], float]) -> dict[str, bytes]:
-    """What a run makes that nothing befalls."""
-    return undisturbed[0]
-
-
-@pytest.fixture
-def moments(request: pytest.FixtureRequest, undisturbed: tuple[dict[str, bytes], float]) -> Iterator[float]:
-    """Random moments within a run, in seconds."""
+def moments(request: pytest.FixtureRequest) -> list[int]:
+    """Random moments within a run: how many outputs there are."""
     chance = random.Random(6)  # noqa: S311  # it keeps no secret
-    rounds: int = request.config.getoption("--fault-rounds")
-    return (chance.uniform(0.1, 0.9) * undisturbed[1] for _ in range(rounds))
+    return [chance.randrange(POSTS) for _ in range(request.config.getoption("--fault-rounds"))]
 
 
 def check_whole(output: str, clean: dict[str, bytes]) -> None:
     """Check that each output has all that it should have; an unfinished file is none."""
-    made = {name: data for name, data in files(output).items() if not name.endswith(".tmp")}
-    assert made == {name: clean[name] for name in made}
+    whole = {name: data for name, data in files(output).items() if not name.endswith(".tmp")}
+    assert whole == {name: clean[name] for name in whole}
 
 
 def check_resumed(output: str, clean: dict[str, bytes], *options: str) -> None:
@@ -99,12 +109,11 @@ def check_resumed(output: str, clean: dict[str, bytes], *options: str) -> None:
 
 
 def test_a_run_that_is_killed_leaves_whole_files_and_the_next_goes_on(
-    clean: dict[str, bytes], moments: Iterator[float]
+    clean: dict[str, bytes], moments: list[int]
 ) -> None:
     for number, moment in enumerate(moments):
         output = f"out{number}/"
-        process = start(output)
-        time.sleep(moment)
+        process = start_until(output, moment)
         with contextlib.suppress(ProcessLookupError):  # it was faster this time
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -112,11 +121,10 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_goes_on(
         check_resumed(output, clean)
 
 
-def test_the_next_run_may_begin_while_orphans_end(clean: dict[str, bytes], moments: Iterator[float]) -> None:
+def test_the_next_run_may_begin_while_orphans_end(clean: dict[str, bytes], moments: list[int]) -> None:
     for number, moment in enumerate(moments):
         output = f"out{number}/"
-        process = start(output)
-        time.sleep(moment)
+        process = start_until(output, moment)
         process.kill()  # it alone, and none of its workers
         process.wait()
         check_resumed(output, clean)
@@ -124,13 +132,12 @@ def test_the_next_run_may_begin_while_orphans_end(clean: dict[str, bytes], momen
 
 
 @linux
-def test_workers_that_are_killed_cost_nothing(clean: dict[str, bytes], moments: Iterator[float]) -> None:
+def test_workers_that_are_killed_cost_nothing(clean: dict[str, bytes], moments: list[int]) -> None:
     killed = []
     for number, moment in enumerate(moments):
         output = f"out{number}/"
-        process = start(output)
-        time.sleep(moment)
-        for worker in workers_of(process.pid)[:1]:
+        process = start_until(output, moment)
+        for worker in some_worker(process):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
                 killed.append(worker)
@@ -139,6 +146,12 @@ def test_workers_that_are_killed_cost_nothing(clean: dict[str, bytes], moments: 
         assert files(output) == clean
         check_resumed(output, clean)
     assert killed
+
+
+def some_worker(process: subprocess.Popen[str]) -> list[int]:
+    """Return one worker as soon as there is any; none if the run ends before."""
+    wait_for(lambda: bool(workers_of(process.pid)), process)
+    return workers_of(process.pid)[:1]
 
 
 def workers_of(process: int) -> list[int]:
@@ -286,7 +299,7 @@ def trouble(here: Path) -> dict[str, str]:
 REASONS = {
     "Raise": "transform 'trouble' failed: ValueError: what a surprise",
     "Exit": "transform 'trouble' failed: SystemExit: 3",
-    "Hang": "took longer than 2 seconds",
+    "Hang": "took longer than 10 seconds",
     "Leave": "its worker process died twice: it exited with 3",
     "Crash": "its worker process died twice: SIGSEGV",
 }
@@ -297,7 +310,7 @@ def test_plugins_that_raise_hang_exit_or_crash_cost_their_post_alone(
 ) -> None:
     for title in REASONS:
         post(f"posts/1/{title}.md", title)
-    done = octavo(*COMMAND, "-o", "out/", "-T", "trouble", "--timeout", "2", "--report", "report.json", env=trouble)
+    done = octavo(*COMMAND, "-o", "out/", "-T", "trouble", "--timeout", "10", "--report", "report.json", env=trouble)
     assert done.returncode == 1
     ended = json.loads(Path("report.json").read_text())["files"]
     failed = {one["input"]: one["error"]["message"] for one in ended if one["status"] == "failed"}

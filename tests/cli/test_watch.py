@@ -15,6 +15,9 @@ import pytest
 
 PROGRAM = str(Path(sys.executable).with_name("octavo"))
 COMMAND = ("convert", "source/_posts", "-t", "markdown", "-o", "out/", "--watch")
+PATIENCE = 120
+"""Seconds after which what a test waits for won't come, however busy the machine is."""
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
 
@@ -28,7 +31,7 @@ def watching(*options: str, ends: signal.Signals = signal.SIGINT, code: int = 13
         yield
         assert process.poll() is None, said()
         process.send_signal(ends)
-        assert process.wait(20) == code
+        assert process.wait(PATIENCE) == code
         assert "Traceback" not in said()
     finally:
         process.kill()
@@ -40,9 +43,17 @@ def said() -> str:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, said()
+        time.sleep(0.05)
+
+
+def never(condition: Callable[[], bool], seconds: float = 1) -> None:
+    """See that ``condition`` doesn't come to hold; on a busy machine it may miss that, but cries no wolf."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert not condition(), said()
         time.sleep(0.05)
 
 
@@ -50,8 +61,18 @@ def has(file: str, text: str) -> bool:
     return Path(file).exists() and text in Path(file).read_text()
 
 
+def save(path: str, data: bytes) -> None:
+    """Make ``data`` the file ``path`` at once, so that it is one change and nobody sees half of it."""
+    Path("saved.part").write_bytes(data)
+    Path("saved.part").replace(path)
+
+
 def edit(path: str, text: str) -> None:
-    Path(path).write_text(Path(path).read_text() + text)
+    save(path, Path(path).read_bytes() + text.encode())
+
+
+def runs() -> int:
+    return said().count("converted")
 
 
 def test_what_is_saved_is_converted(site: Path, post: Any) -> None:
@@ -61,36 +82,36 @@ def test_what_is_saved_is_converted(site: Path, post: Any) -> None:
         wait_for(lambda: has("out/one.md", "More."))
         post("source/_posts/new/four.md", "Four", body="A new one.")
         wait_for(lambda: has("out/new/four.md", "A new one."))
-        Path("source/images/logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\1" * 20)
-        wait_for(lambda: Path("out/resources/images/logo.png").read_bytes().endswith(b"\1"))
+        logo = b"\x89PNG\r\n\x1a\n" + b"\1" * 20
+        save("source/images/logo.png", logo)
+        copied = Path("out/resources/images/logo.png")
+        wait_for(lambda: copied.exists() and copied.read_bytes() == logo)
         wait_for(lambda: "1 converted, 0 failed, 3 unchanged" in said())
 
 
 def test_its_own_outputs_are_no_changes(site: Path) -> None:
     with watching("--report", "source/_posts/report.json"):
-        time.sleep(1)
-        assert said().count("converted") == 1
+        never(lambda: runs() > 1)
         edit("source/_posts/one.md", "\nMore.\n")
-        wait_for(lambda: said().count("converted") == 2)
-        time.sleep(1)
-        assert said().count("converted") == 2
+        wait_for(lambda: runs() == 2)
+        never(lambda: runs() > 2)
         assert '"unchanged": 2' in Path("source/_posts/report.json").read_text().replace('":', '": ')
 
 
 def test_a_post_that_fails_ends_nothing(site: Path) -> None:
     with watching():
-        Path("source/_posts/bad.json").write_text('{"octavo": 99}')
+        save("source/_posts/bad.json", b'{"octavo": 99}')
         wait_for(lambda: "1 failed" in said())
-        Path("source/_posts/bad.json").write_text('{"octavo":1,"blocks":[{"type":"paragraph","children":["Good"]}]}')
+        save("source/_posts/bad.json", b'{"octavo":1,"blocks":[{"type":"paragraph","children":["Good"]}]}')
         wait_for(lambda: has("out/bad.md", "Good"))
 
 
 def test_a_broken_configuration_ends_nothing(site: Path) -> None:
     Path("octavo.toml").write_text('timezone = "UTC"\n')
     with watching():
-        Path("octavo.toml").write_text("timezone =\n")
+        save("octavo.toml", b"timezone =\n")
         wait_for(lambda: "the configuration is no TOML" in said())
-        Path("octavo.toml").write_text('[writer.markdown]\nfront_matter = "hugo-toml"\n')
+        save("octavo.toml", b'[writer.markdown]\nfront_matter = "hugo-toml"\n')
         wait_for(lambda: has("out/one.md", "+++"))
 
 
