@@ -7,13 +7,14 @@ of :class:`octavo.model.Document`. Fields that hold their default are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from octavo.errors import Position, ReadError
 from octavo.model import MAXIMUM_DEPTH, AnyNode, Document
-from octavo.walk import CHILD_FIELDS, children
+from octavo.walk import CHILD_FIELDS
 
 SCHEMA_VERSION = 1
 """The version that is written. Older ones are migrated, newer ones refused."""
@@ -32,6 +33,7 @@ class _DocumentFile(Document, frozen=True, omit_defaults=True, kw_only=True, for
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_DocumentFile)
+_fields = attrgetter(*Document.__struct_fields__)
 _version_decoder = msgspec.json.Decoder(_Versioned)
 
 
@@ -50,11 +52,7 @@ def decode(data: bytes | str, name: str = "") -> Document:
     """
     position = Position(name)
     try:
-        version = _version_decoder.decode(data).octavo
-        if version == SCHEMA_VERSION:
-            file = _decoder.decode(data)
-        else:
-            file = msgspec.convert(_migrate(msgspec.json.decode(data), version, position), _DocumentFile)
+        file = _decode_file(data, position)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         hint = "it must be what octavo's json writer writes; docs/schema.json describes it"
         raise ReadError(f"no octavo document: {error}", hint, position) from error
@@ -75,16 +73,36 @@ def schema() -> dict[str, Any]:
     }
 
 
+def _decode_file(data: bytes | str, position: Position) -> _DocumentFile:
+    """Nearly all files are of this version: that of one is looked at apart only when it does not fit the schema."""
+    try:
+        file = _decoder.decode(data)
+    except msgspec.ValidationError:
+        version = _version_decoder.decode(data).octavo
+        if version == SCHEMA_VERSION:
+            raise
+    else:
+        version = file.octavo
+        if version == SCHEMA_VERSION:
+            return file
+    return msgspec.convert(_migrate(msgspec.json.decode(data), version, position), _DocumentFile)
+
+
 def _is_deeper(nodes: Iterable[AnyNode], limit: int) -> bool:
     """Return whether ``nodes`` are nested over ``limit`` levels of containers, without recursion."""
-    level: list[AnyNode] = [node for node in nodes if type(node) in CHILD_FIELDS]
-    depth = 0
-    while level:
-        depth += 1
-        if depth > limit:
-            return True
-        level = [child for node in level for child in children(node) if type(child) in CHILD_FIELDS]
-    return False
+    fields = CHILD_FIELDS
+    level = [node for node in nodes if type(node) in fields]
+    for _ in range(limit):
+        level = [
+            child
+            for node in level
+            for field in fields[type(node)]
+            for child in getattr(node, field)
+            if type(child) in fields
+        ]
+        if not level:
+            return False
+    return bool(level)
 
 
 def _migrate(tree: dict[str, Any], version: int, position: Position) -> dict[str, Any]:
@@ -99,5 +117,4 @@ def _migrate(tree: dict[str, Any], version: int, position: Position) -> dict[str
 
 
 def _as_document(file: _DocumentFile) -> Document:
-    fields = {name: getattr(file, name) for name in Document.__struct_fields__}
-    return Document(**fields)
+    return Document(*_fields(file))

@@ -66,6 +66,7 @@ def test_bytes_of_resources_survive() -> None:
         ("", "no octavo document"),
         ("[]", "no octavo document"),
         ('{"octavo": 99}', "newer than 1"),
+        ('{"octavo": 99, "blocks": [{"type": "sonnet"}]}', "newer than 1"),
         ('{"octavo": 0}', "never existed"),
         ('{"octavo": 1, "blocks": [{"type": "sonnet"}]}', "sonnet"),
         ('{"octavo": 1, "blocks": [{"type": "paragraph", "children": [7]}]}', r"\$.blocks\[0\].children\[0\]"),
