@@ -1,6 +1,6 @@
 """``python -m octavo``: the command line."""
 
-from octavo._cli import main
+from octavo_command import main
 
 if __name__ == "__main__":
     main()

@@ -19,11 +19,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from octavo._signals import Stopped, stoppable
+from octavo._signals import Stopped, deferred_interrupt, stoppable
 from octavo.errors import PluginError, UsageError
 from octavo.plugin import Lost, Workers
 
@@ -155,7 +156,9 @@ class _Pool(Generic[T, R]):
     def _start(self) -> _Worker[T]:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=work, args=(theirs, self.task, self.limits.memory), daemon=True)
-        process.start()
+        resource_tracker.ensure_running()  # it would let Ctrl-C through to what is started after it
+        with deferred_interrupt():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 

@@ -142,6 +142,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    import_module("octavo._cli.reporting")  # while Ctrl-C still just ends all: within an import it can become any error
     try:
         with stoppable():
             cli()
