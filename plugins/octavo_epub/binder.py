@@ -87,7 +87,8 @@ def _add_cover(publication: Publication, bound: _Bound, options: Options, contex
     if bound.cover:
         front.append(_page("cover", make_cover_page(layout, bound.cover), context))
     if not layout.is_single:
-        front.append(_page("title-page", make_title_page(layout, publication.meta), context))
+        title_page = make_title_page(layout, publication.meta, options)
+        front.append(_page("title-page", title_page, context))
     bound.pages[:0] = front
 
 
@@ -162,7 +163,10 @@ def _pack(
         book.add_item(ready)
         return ready
 
-    nav = item("nav", "nav.xhtml", XHTML, lambda: make_nav(layout, cover=bool(bound.cover)), "nav")
+    def contents() -> bytes:
+        return make_nav(layout, cover=bool(bound.cover), writing=options.writing)
+
+    nav = item("nav", "nav.xhtml", XHTML, contents, "nav")
     item("ncx", "toc.ncx", "application/x-dtbncx+xml", lambda: make_ncx(layout, identifier))
     item("style", "style.css", "text/css", _style)
     pages = [

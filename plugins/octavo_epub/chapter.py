@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from octavo.model import Blocks, Document, Meta, Paragraph
+from msgspec.structs import replace
+
+from octavo.model import Blocks, Document, Meta, Paragraph, Timestamp
 from octavo.plugin import Context
+from octavo.script import direction
 from octavo_epub import Options
 from octavo_epub.cover import Words as CoverWords
 from octavo_epub.layout import Layout, Leaf, summary_of
-from octavo_epub.markup import escape, language_tag, make_page
+from octavo_epub.markup import escape, language_marks, language_tag, make_page
 from octavo_epub.rewriting import Opened
+from octavo_epub.words import words_of
 
 _STYLE = "../style.css"
 
@@ -21,13 +25,14 @@ def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, c
     blocks = opened.blocks
     meta = leaf.part.document.meta if leaf.part.document else Meta()
     language = meta.language or layout.language
+    meta = replace(meta, language=language)
     settings = {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
     body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", settings)
     indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
     head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta, opened.ids)
     content = (
         f'<article{indent} vocab="https://schema.org/" typeof="Article">\n{head}'
-        f"{body.decode()}</article>\n{_foot(leaf, layout)}"
+        f"{body.decode()}</article>\n{_foot(leaf, layout, language)}"
     )
     return make_page(leaf.title, content, language, style=_STYLE, kind="bodymatter", writing=options.writing)
 
@@ -42,28 +47,28 @@ def _wants_indent(language: str, blocks: Blocks) -> bool:
 
 def make_section(leaf: Leaf, layout: Layout, options: Options) -> bytes:
     """Return the page of a section: its articles with their dates and first lines."""
-    entries = "".join(_entry(child) for child in leaf.below)
+    entries = "".join(_entry(child, layout.language) for child in leaf.below)
     body = (
         f'<section class="section">\n<h1>{escape(leaf.title)}</h1>\n<ul class="entries">\n{entries}</ul>\n</section>\n'
     )
-    content = body + _foot(leaf, layout)
+    content = body + _foot(leaf, layout, layout.language)
     return make_page(leaf.title, content, layout.language, style=_STYLE, kind="bodymatter", writing=options.writing)
 
 
-def make_title_page(layout: Layout, meta: Meta) -> bytes:
+def make_title_page(layout: Layout, meta: Meta, options: Options) -> bytes:
     """Return the title page: title, description, the span of dates, the number of articles."""
-    lines = [f"<h1>{escape(layout.title)}</h1>"]
+    title, span = _title_and_span(layout)
+    lines = [f"<h1>{escape(title)}</h1>"]
     if meta.description:
         lines.append(f'<p class="subtitle">{escape(meta.description)}</p>')
-    span = _span(layout)
-    if span and span not in layout.title:
+    if span and span not in title:
         lines.append(f'<p class="dates">{span}</p>')
     lines.append(f'<p class="count">{escape(layout.words.articles.format(len(layout.articles)))}</p>')
     names = " · ".join(escape(author.name) for author in meta.authors if author.name)
     if names:
         lines.append(f'<p class="authors">{names}</p>')
     body = '<section class="title-page" epub:type="titlepage">\n' + "\n".join(lines) + "\n</section>\n"
-    return make_page(layout.title, body, layout.language, style=_STYLE, kind="frontmatter")
+    return make_page(layout.title, body, layout.language, style=_STYLE, kind="frontmatter", writing=options.writing)
 
 
 def _span(layout: Layout) -> str:
@@ -74,16 +79,23 @@ def _span(layout: Layout) -> str:
     return dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
 
 
-def cover_words(layout: Layout) -> CoverWords:
-    """Return what the cover says; dates that the title ends in are not said twice."""
-    span, count = _span(layout), layout.words.articles.format(len(layout.articles))
+def _title_and_span(layout: Layout) -> tuple[str, str]:
+    """Return the title and the span of dates; dates that the title ends in are not said twice."""
+    span = _span(layout)
     title = layout.title.removesuffix(span).rstrip(" ,，、·:：-–—(（") if span else layout.title
+    return (title, span) if title else (layout.title, "")
+
+
+def cover_words(layout: Layout) -> CoverWords:
+    """Return what the cover says."""
+    title, span = _title_and_span(layout)
+    count = layout.words.articles.format(len(layout.articles))
     sections = [leaf for leaf in layout.roots if leaf.below and leaf.part.document is None]
     leaves = sections[:6] if len(sections) > 1 else layout.articles[:4]
     if len(layout.articles) == 1:
         leaves, count = [], " · ".join(_names(layout.articles[0])[:2])
     return CoverWords(
-        title=title or layout.title,
+        title=title,
         language=layout.language,
         dates=span,
         count=count,
@@ -102,7 +114,9 @@ def make_cover_page(layout: Layout, file: str) -> bytes:
 def _head(title: str, meta: Meta, ids: Sequence[str]) -> str:
     pieces = [f'<span property="author">{escape(author.name)}</span>' for author in meta.authors if author.name]
     if meta.published is not None:
-        pieces.append(_time(meta))
+        pieces.append(_time(meta.published, "datePublished"))
+    if meta.updated is not None and _is_later(meta.updated, meta.published):
+        pieces.append(words_of(meta.language).updated.format(_time(meta.updated, "dateModified")))
     host = meta.source_url.partition("://")[2].split("/")[0]
     if host and meta.source_url.startswith(("http://", "https://")):
         pieces.append(f'<a class="source" property="url" href="{escape(_percent(meta.source_url))}">{escape(host)}</a>')
@@ -112,7 +126,9 @@ def _head(title: str, meta: Meta, ids: Sequence[str]) -> str:
     kicker = f'<p class="topics">{" · ".join(topics)}</p>\n' if topics else ""
     own = f' id="{ids[0]}"' if ids else ""
     anchors = "".join(f'<span id="{one}"></span>' for one in ids[1:])
-    return f'<header>\n{kicker}<h1{own} property="headline">{anchors}{escape(title)}</h1>\n{byline}</header>\n'
+    tag = language_tag(meta.language)
+    tongue = f'<span property="inLanguage" content="{tag}"></span>' if tag not in ("", "und") else ""
+    return f'<header>\n{tongue}{kicker}<h1{own} property="headline">{anchors}{escape(title)}</h1>\n{byline}</header>\n'
 
 
 def _running_head(leaf: Leaf) -> str:
@@ -123,14 +139,18 @@ def _running_head(leaf: Leaf) -> str:
     return f'<header class="running">\n<h1>{title}</h1>\n</header>\n'
 
 
-def _time(meta: Meta) -> str:
-    stamp = meta.published
-    if stamp is None or stamp.instant is None:
-        return f"<span>{escape(stamp.text)}</span>" if stamp else ""
+def _time(stamp: Timestamp, kind: str) -> str:
+    if stamp.instant is None:
+        return f"<span>{escape(stamp.text)}</span>"
     instant = stamp.instant
-    return (
-        f'<time property="datePublished" datetime="{instant.isoformat(timespec="seconds")}">{instant:%Y-%m-%d}</time>'
-    )
+    return f'<time property="{kind}" datetime="{instant.isoformat(timespec="seconds")}">{instant:%Y-%m-%d}</time>'
+
+
+def _is_later(updated: Timestamp, published: Timestamp | None) -> bool:
+    """Return whether an article was changed on a later day than it was published."""
+    if updated.instant is None or published is None or published.instant is None:
+        return updated.instant is not None
+    return f"{updated.instant:%Y-%m-%d}" > f"{published.instant:%Y-%m-%d}"
 
 
 def _date(leaf: Leaf) -> str:
@@ -138,10 +158,8 @@ def _date(leaf: Leaf) -> str:
     return f"{published.instant:%Y-%m-%d}" if published and published.instant else ""
 
 
-def _entry(leaf: Leaf) -> str:
-    document = leaf.part.document
-    language = language_tag(document.meta.language) if document else ""
-    marks = f' lang="{language}" xml:lang="{language}"' if language else ""
+def _entry(leaf: Leaf, around: str) -> str:
+    marks = language_marks(leaf.language, around)
     line = " · ".join(piece for piece in (_date(leaf), *_names(leaf)) if piece)
     summary = summary_of(leaf.part, 120)
     return (
@@ -156,21 +174,24 @@ def _names(leaf: Leaf) -> list[str]:
     return [author.name for author in leaf.part.document.meta.authors] if leaf.part.document else []
 
 
-def _foot(leaf: Leaf, layout: Layout) -> str:
-    """Return the links to the neighbours, the section and the contents."""
-    leaves = layout.leaves
+def _foot(leaf: Leaf, layout: Layout, around: str) -> str:
+    """Return the links to the neighbours, the section and the contents, for a page in the language ``around``."""
+    leaves, words = layout.leaves, layout.words
     if len(leaves) < 2:
         return ""
+    back, on = ("→", "←") if direction(layout.language) == "rtl" else ("←", "→")
     index = layout.index(leaf)
     links = []
     if index:
-        links.append(f'<a href="{leaves[index - 1].file}">← {escape(layout.words.previous)}</a>')
+        links.append(f'<a rel="prev" href="{leaves[index - 1].file}">{back} {escape(words.previous)}</a>')
     if leaf.above is not None:
-        links.append(f'<a href="{leaf.above.file}">{escape(leaf.above.title)}</a>')
-    links.append(f'<a href="../nav.xhtml">{escape(layout.words.contents)}</a>')
+        marks = language_marks(leaf.above.language, layout.language)
+        links.append(f'<a href="{leaf.above.file}"{marks}>{escape(leaf.above.title)}</a>')
+    links.append(f'<a href="../nav.xhtml">{escape(words.contents)}</a>')
     if index + 1 < len(leaves):
-        links.append(f'<a href="{leaves[index + 1].file}">{escape(layout.words.next)} →</a>')
-    return f'<footer class="turn"><p>{" · ".join(links)}</p></footer>\n'
+        links.append(f'<a rel="next" href="{leaves[index + 1].file}">{escape(words.next)} {on}</a>')
+    marks = language_marks(layout.language, around)
+    return f'<nav class="turn" aria-label="{escape(words.neighbours)}"{marks}><p>{" · ".join(links)}</p></nav>\n'
 
 
 def _percent(url: str) -> str:

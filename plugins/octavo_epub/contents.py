@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from octavo_epub.layout import Layout, Leaf
-from octavo_epub.markup import escape, make_page
+from octavo_epub.markup import escape, language_marks, make_page
 
 
-def make_nav(layout: Layout, *, cover: bool) -> bytes:
+def make_nav(layout: Layout, *, cover: bool, writing: str = "horizontal") -> bytes:
     """Return the navigation document: the contents, and the landmarks."""
     first = layout.leaves[0].file if layout.leaves else ""
     landmarks = [("toc", "nav.xhtml#contents", layout.words.contents)]
@@ -20,18 +20,19 @@ def make_nav(layout: Layout, *, cover: bool) -> bytes:
         f'<li><a epub:type="{kind}" href="{href}">{escape(words)}</a></li>\n' for kind, href, words in landmarks
     )
     body = (
-        f'<nav epub:type="toc" id="contents" role="doc-toc">\n<h1>{escape(layout.words.contents)}</h1>\n'
-        f"{_list(layout.roots)}</nav>\n"
+        f'<nav epub:type="toc" id="contents" role="doc-toc" aria-labelledby="contents-title">\n<h1 id="contents-title">{escape(layout.words.contents)}</h1>\n'
+        f"{_list(layout.roots, layout.language)}</nav>\n"
         f'<nav epub:type="landmarks" hidden="hidden">\n<ol>\n{marks}</ol>\n</nav>\n'
     )
-    return make_page(layout.words.contents, body, layout.language, style="style.css")
+    return make_page(layout.words.contents, body, layout.language, style="style.css", writing=writing)
 
 
-def _list(leaves: list[Leaf]) -> str:
+def _list(leaves: list[Leaf], around: str) -> str:
     if not leaves:  # an empty book still needs an entry (EPUB 3.3, section 7.4.1)
         return '<ol>\n<li><a href="text/title-page.xhtml">…</a></li>\n</ol>\n'
     items = "".join(
-        f'<li><a href="text/{leaf.file}">{escape(leaf.title)}</a>{_list(leaf.below) if leaf.below else ""}</li>\n'
+        f'<li><a href="text/{leaf.file}"{language_marks(leaf.language, around)}>{escape(leaf.title)}</a>'
+        f"{_list(leaf.below, around) if leaf.below else ''}</li>\n"
         for leaf in leaves
     )
     return f"<ol>\n{items}</ol>\n"

@@ -30,6 +30,11 @@ class Leaf:
         """The name of the file in the folder of texts."""
         return f"{self.part.id}.xhtml"
 
+    @property
+    def language(self) -> str:
+        """The language of the article, "" of a section or one that is not known."""
+        return self.part.document.meta.language if self.part.document else ""
+
 
 @dataclass
 class Layout:

@@ -21,6 +21,15 @@ def language_tag(language: str) -> str:
     return language if _LANGUAGE.match(language) else ""
 
 
+def language_marks(language: str, around: str) -> str:
+    """Return the attributes of an element in ``language`` within a page in the language ``around``, "" if it is that."""
+    tag = language_tag(language)
+    if not tag or tag == around:
+        return ""
+    way = f' dir="{direction(tag)}"' if direction(tag) != direction(around) else ""
+    return f' lang="{tag}" xml:lang="{tag}"{way}'
+
+
 def make_page(
     title: str, body: str, language: str, *, style: str, kind: str = "", writing: str = "horizontal"
 ) -> bytes:

@@ -17,6 +17,7 @@ from octavo.model import (
     BlockQuote,
     Blocks,
     BulletList,
+    Cell,
     Code,
     CodeBlock,
     DefinitionList,
@@ -54,7 +55,7 @@ from octavo.model import (
     Underline,
 )
 from octavo.plugin import Context
-from octavo.walk import walk
+from octavo.walk import plain_text, walk
 from octavo_html.formulas import FormulaError, make_mathml
 from octavo_html.highlighting import mark_up
 from octavo_html.markup import attribute, encode_url, escape, is_xml, make_name
@@ -86,6 +87,8 @@ class Sheet(msgspec.Struct):
     xml: bool = False
     highlight: bool = False
     mathml: bool = False
+    code_way: str = ""
+    """The attribute that sets code from left to right, "" where all text runs so."""
     out: list[str] = msgspec.field(default_factory=list)
     notes: list[Blocks] = msgspec.field(default_factory=list)
     used: set[str] = msgspec.field(default_factory=set)
@@ -191,11 +194,11 @@ def _small_capitals(node: SmallCaps, sheet: Sheet) -> None:
 
 
 def _code(node: Code, sheet: Sheet) -> None:
-    sheet.out.append(f"<code>{escape(node.text)}</code>")
+    sheet.out.append(f"<code{sheet.code_way}>{escape(node.text)}</code>")
 
 
 def _math(node: Math, sheet: Sheet) -> None:
-    sheet.out.append(_mathml(node, sheet) or f'<span class="math inline">{escape(node.tex)}</span>')
+    sheet.out.append(_mathml(node, sheet) or f'<span class="math inline"{sheet.code_way}>{escape(node.tex)}</span>')
 
 
 def _mathml(node: Math | MathBlock, sheet: Sheet) -> str:
@@ -322,7 +325,7 @@ def _code_block(node: CodeBlock, sheet: Sheet) -> None:
         text = mark_up(node.text, node.language, frozenset(node.highlighted), highlight=sheet.highlight)
     lines_marked = attribute("data-line", ",".join(str(number) for number in node.highlighted))
     code = text if node.preformatted else f"<code{language}>{text}</code>"
-    code = f"<pre{lines_marked}>{code}</pre>"
+    code = f"<pre{lines_marked}{sheet.code_way}>{code}</pre>"
     if not node.caption:
         sheet.out.append(code + "\n")
         return
@@ -426,7 +429,7 @@ def _row(row: Any, table: Table, group: str, sheet: Sheet) -> None:
     sheet.out.append("<tr>")
     aligned = len(row.cells) == len(table.columns)
     for index, cell in enumerate(row.cells):
-        name = "th" if cell.header or group == "thead" else "td"
+        name = "th" if _is_header(cell, group, sheet) else "td"
         alignment = cell.alignment or (table.columns[index].alignment if aligned else None)
         style = attribute("style", f"text-align: {alignment}" if alignment else "")
         spans = "".join(
@@ -438,6 +441,13 @@ def _row(row: Any, table: Table, group: str, sheet: Sheet) -> None:
         _flow(cell.children, sheet, tight=len(cell.children) == 1)
         sheet.out.append(f"</{name}>")
     sheet.out.append("</tr>\n")
+
+
+def _is_header(cell: Cell, group: str, sheet: Sheet) -> bool:
+    """Return whether ``cell`` is written as a header; in books an empty one is none, for it would head nothing."""
+    if not (cell.header or group == "thead"):
+        return False
+    return not sheet.epub or bool(plain_text(cell.children).strip())
 
 
 def _figure(node: Figure, sheet: Sheet) -> None:

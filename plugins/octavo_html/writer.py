@@ -15,7 +15,8 @@ from octavo_html.serialise import Sheet, serialise
 
 def write_html(document: Document, options: WriterOptions, context: Context) -> str:
     """Return ``document`` as HTML (the HTML Standard's syntax)."""
-    sheet = Sheet(context, highlight=options.highlight, mathml=options.mathml)
+    way = _code_way(document.meta)
+    sheet = Sheet(context, highlight=options.highlight, mathml=options.mathml, code_way=way)
     body = serialise(document.blocks, sheet)
     if options.fragment:
         return body
@@ -24,7 +25,14 @@ def write_html(document: Document, options: WriterOptions, context: Context) -> 
 
 def write_xhtml(document: Document, options: XhtmlOptions, context: Context) -> str:
     """Return ``document`` as well-formed XML (the HTML Standard's XML syntax)."""
-    sheet = Sheet(context, xml=True, epub=options.epub, highlight=options.highlight, mathml=options.mathml)
+    sheet = Sheet(
+        context,
+        xml=True,
+        epub=options.epub,
+        highlight=options.highlight,
+        mathml=options.mathml,
+        code_way=_code_way(document.meta),
+    )
     body = serialise(document.blocks, sheet)
     if options.fragment:
         return body
@@ -37,8 +45,12 @@ def write_xhtml(document: Document, options: XhtmlOptions, context: Context) -> 
 
 
 def _language(meta: Meta) -> str:
-    way = direction(meta.language) if meta.language else "ltr"
-    return attribute("lang", meta.language) + (' dir="rtl"' if way == "rtl" else "")
+    return attribute("lang", meta.language) + (' dir="rtl"' if direction(meta.language) == "rtl" else "")
+
+
+def _code_way(meta: Meta) -> str:
+    """Return what code is marked with where the text around it runs from right to left; code never does."""
+    return ' dir="ltr"' if direction(meta.language) == "rtl" else ""
 
 
 def _head(meta: Meta) -> str:

@@ -127,16 +127,21 @@ def _having(element: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _meta(head: etree._Element, title: str) -> Meta:
-    dates = [one.get("datetime") or text_of(one) for one in _having(head, "datePublished")]
+    published, updated = _dates(head, "datePublished"), _dates(head, "dateModified")
     addresses = [one.get("href") or "" for one in _having(head, "url")]
     return Meta(
         title=title,
         authors=tuple(Author(text_of(one)) for one in _having(head, "author")),
-        published=_timestamp(dates[0]) if dates else None,
+        published=_timestamp(published[0]) if published else None,
+        updated=_timestamp(updated[0]) if updated else None,
         categories=tuple(tuple(text_of(one).split(" › ")) for one in _having(head, "articleSection")),
         tags=tuple(text_of(one) for one in _having(head, "keywords")),
         source_url=addresses[0] if addresses else "",
     )
+
+
+def _dates(head: etree._Element, name: str) -> list[str]:
+    return [one.get("datetime") or text_of(one) for one in _having(head, name)]
 
 
 def _timestamp(text: str) -> Timestamp:

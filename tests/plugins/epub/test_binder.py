@@ -26,7 +26,9 @@ from octavo.model import (
     Attributes,
     Author,
     Blocks,
+    Cell,
     CodeBlock,
+    Column,
     Document,
     Heading,
     Image,
@@ -37,7 +39,9 @@ from octavo.model import (
     Part,
     Publication,
     Resource,
+    Row,
     Span,
+    Table,
     Timestamp,
 )
 from octavo.publication import gather, split
@@ -299,6 +303,75 @@ def test_right_to_left_pages() -> None:
     assert arabic.find(".//{*}spine").get("page-progression-direction") == "rtl"  # type: ignore[union-attr]  # every package has one
 
 
+def test_titles_in_another_language_than_the_book_say_so() -> None:
+    data = plugin().bind(magazine(), "epub", {"cover": "none"})
+    links = {link.text: link for link in page(data, "nav.xhtml").iter(f"{XHTML}a")}
+    assert (links["المطر"].get("lang"), links["المطر"].get("dir")) == ("ar", "rtl")
+    assert (links["雪"].get("lang"), links["雪"].get("dir")) == ("ja", None)
+    assert links["雨天"].get("lang") is None
+    section = next(one for one in sections(data) if one.findtext(f".//{XHTML}h1") == "أدب")
+    entry = section.find(f".//{XHTML}li")
+    assert entry is not None
+    assert (entry.get("lang"), entry.get("dir")) == ("ar", "rtl")
+
+
+def sections(data: bytes) -> list[etree._Element]:
+    roots = [etree.fromstring(opened(data).read(name)) for name in opened(data).namelist() if "/text/" in name]
+    return [root for root in roots if root.find(f".//{XHTML}section[@class='section']") is not None]
+
+
+def turn(data: bytes, name: str) -> etree._Element:
+    found = page(data, name).find(f".//{XHTML}nav[@class='turn']")
+    assert found is not None
+    return found
+
+
+def test_links_to_neighbours_are_named_and_point_the_way_of_the_script() -> None:
+    chinese = plugin().bind(magazine(), "epub", {"cover": "none"})
+    arabic = next(
+        name for name in opened(chinese).namelist() if "/text/" in name and page(chinese, name).get("dir") == "rtl"
+    )
+    foot = turn(chinese, arabic)
+    assert (foot.get("aria-label"), foot.get("lang"), foot.get("dir")) == ("前后文章", "zh-CN", "ltr")
+    assert [link.get("rel") for link in foot.iter(f"{XHTML}a")] == ["prev", None, None, "next"]
+    two = gather([article(title, words("هطل المطر."), language="ar") for title in ("المطر", "الثلج")])
+    data = plugin().bind(two, "epub", {"cover": "none"})
+    links = [
+        str(link.text)
+        for name in opened(data).namelist()
+        if "/text/" in name
+        for link in page(data, name).iter(f"{XHTML}a")
+    ]
+    assert [link for link in links if "→" in link or "←" in link] == ["التالي ←", "→ السابق"]
+
+
+def test_dates_that_the_title_ends_in_are_said_once() -> None:
+    book = gather(
+        [article("A", words("a")), article("B", words("b"), day=3)], Meta(title="Tea, 2024-05-01 – 2024-05-03")
+    )
+    data = plugin().bind(book, "epub", {"cover": "none"})
+    title = page(data, "title-page")
+    assert title.findtext(f".//{XHTML}h1") == "Tea"
+    assert title.findtext(f".//{XHTML}p[@class='dates']") == "2024-05-01 – 2024-05-03"
+    assert page(data, "content.opf").findtext(".//{*}title") == "Tea, 2024-05-01 – 2024-05-03"
+
+
+def test_an_empty_cell_heads_nothing() -> None:
+    head = (Row((Cell(()), Cell((words("Year"),)))),)
+    table = Table((Column(), Column()), head, (Row((Cell((words("a"),)), Cell((words("1"),)))),))
+    chapter = page(plugin().bind(split(article("T", table)), "epub"), "text/")
+    row = chapter.find(f".//{XHTML}thead/{XHTML}tr")
+    assert row is not None
+    assert [cell.tag.removeprefix(XHTML) for cell in row] == ["td", "th"]
+
+
+def test_a_vertical_book_has_vertical_contents() -> None:
+    book = gather([article("雪", words("雪。"), language="ja"), article("雨", words("雨。"), language="ja")])
+    data = plugin().bind(book, "epub", {"cover": "none", "writing": "vertical"})
+    assert page(data, "nav.xhtml").get("class") == "vertical"
+    assert page(data, "title-page").get("class") == "vertical"
+
+
 def test_file_names_stay_when_articles_are_added() -> None:
     def files(*titles: str) -> set[str]:
         book = gather([article(title, words(title)) for title in titles])
@@ -333,6 +406,20 @@ def test_an_article_says_of_itself_what_machines_understand() -> None:
         ("headline", "T"),
         ("author", "Ann"),
     ]
+
+
+@pytest.mark.parametrize(("day", "words_of_it"), [(1, ""), (9, "2024-05-01 · 更新于 2024-05-09")])
+def test_an_article_that_was_changed_on_a_later_day_says_so(day: int, words_of_it: str) -> None:
+    updated = Timestamp(f"2024-05-{day:02}", datetime(2024, 5, day, 20, tzinfo=UTC))
+    document = article("雨", words("雨。"), language="zh-CN", updated=updated)
+    chapter = page(plugin().bind(split(document), "epub"), "text/")
+    changed = [one.get("datetime") for one in chapter.iter() if one.get("property") == "dateModified"]
+    assert changed == (["2024-05-09T20:00:00+00:00"] if words_of_it else [])
+    byline = chapter.find(f".//{XHTML}p[@class='byline']")
+    assert byline is not None
+    assert "".join(str(piece) for piece in byline.itertext()) == (words_of_it or "2024-05-01")
+    tongues = [one.get("content") for one in chapter.iter() if one.get("property") == "inLanguage"]
+    assert tongues == ["zh-CN"]
 
 
 def test_the_subjects_of_a_book_are_those_of_most_articles() -> None:

@@ -123,7 +123,9 @@ def test_contents_and_the_links_to_neighbours_follow() -> None:
     ]
     names = [name for name in pages if name not in ("nav.xhtml", "title-page.xhtml")]
     assert contents == list(zip(("Long", "Two", "End", "Other"), names, strict=True))
-    turns = [[one.get("href") for one in pages[name].iterfind(f".//{XHTML}footer//{XHTML}a")] for name in names]
+    turns = [
+        [one.get("href") for one in pages[name].iterfind(f".//{XHTML}nav[@class='turn']//{XHTML}a")] for name in names
+    ]
     assert [turn[-1] for turn in turns[:-1]] == names[1:]
     assert [turn[0] for turn in turns[1:]] == names[:-1]
     assert "2 articles" in text_of(pages["title-page.xhtml"])

@@ -16,10 +16,13 @@ from octavo import codec
 from octavo.model import Attributes as Marks
 from octavo.model import (
     Author,
+    Code,
+    CodeBlock,
     Document,
     Heading,
     Image,
     Link,
+    Math,
     Meta,
     Note,
     Paragraph,
@@ -88,6 +91,18 @@ def test_a_page_says_what_is_known() -> None:
         assert '<a href="https://e.example/x?a=1&amp;b=2">e.example</a>' in page
         assert '<time datetime="2024-04-13T00:00:00+00:00">2024-04-13</time>' in page
     assert "<header>" not in plugin.write(Document(), "html")
+
+
+def test_code_runs_from_left_to_right_in_every_language() -> None:
+    plugin = bench(octavo_html)
+    blocks = (Paragraph((Code("a < b"), Math("x<y"))), CodeBlock('<a href="#">'))
+    for name in ("html", "xhtml"):
+        english = plugin.write(Document(Meta(language="en"), blocks), name, {"mathml": False})
+        hebrew = plugin.write(Document(Meta(language="he"), blocks), name, {"mathml": False})
+        assert "ltr" not in english
+        assert '<code dir="ltr">a &lt; b</code>' in hebrew
+        assert '<pre dir="ltr"><code>' in hebrew
+        assert '<span class="math inline" dir="ltr">' in hebrew
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from octavo.model import (
     Paragraph,
     Part,
     Resource,
+    Timestamp,
 )
 from octavo.plugin import FetchPolicy
 from octavo.publication import articles_of, gather
@@ -210,6 +212,14 @@ def test_a_digest_is_read_back_as_it_was_gathered(group_by: Any) -> None:
     )
     pictures = [count(as_in_a_book(document), Image) for document in old if document]
     assert [count(document, Image) for document in new] == pictures
+
+
+def test_the_date_of_a_later_change_survives() -> None:
+    published, updated = (Timestamp(f"{day}", datetime(2024, 5, day, tzinfo=UTC)) for day in (1, 9))
+    before = Document(Meta(title="A", published=published, updated=updated), (Paragraph(("a",)),), name="a.md")
+    after = next(articles_of(read(bound(gather([before, before]), cover="none")))).document
+    assert after is not None
+    assert after.meta.updated == Timestamp("2024-05-09T00:00:00+00:00", updated.instant)
 
 
 def test_links_between_articles_survive() -> None:
