@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 
-from octavo._stores import NoSuchObject, Refused, StoreError, redact
+from octavo._stores import NoSuchBucket, NoSuchObject, Refused, StoreError, redact
 
 LIBRARIES = {
     "s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "abfss": "adlfs", "az": "adlfs",
@@ -48,7 +48,7 @@ def as_store_error(error: Exception, shown: str, protocol: str) -> StoreError:
         return error
     if isinstance(error, FileNotFoundError):
         if "bucket" in str(error).lower():
-            return NoSuchObject(
+            return NoSuchBucket(
                 errno.ENOENT, "there is no such bucket", shown, "octavo makes none; see that its name is right"
             )
         return NoSuchObject(errno.ENOENT, "there is no such object", shown)
@@ -60,6 +60,8 @@ def as_store_error(error: Exception, shown: str, protocol: str) -> StoreError:
     if is_away(error):
         words = f"the store can't be reached: {line_of(error)}"
         return StoreError(errno.EHOSTUNREACH, words, shown, "see that its address is right and the network is up")
+    if "Invalid endpoint" in str(error):  # botocore has no error of its own for it
+        return StoreError(errno.EINVAL, line_of(error), shown, "AWS_ENDPOINT_URL must begin with http:// or https://")
     return StoreError(errno.EIO, f"{type(error).__name__}: {line_of(error)}", shown)
 
 

@@ -22,7 +22,7 @@ SCHEME = "store"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")
 _USER = re.compile(r"(?<=://)[^/@:\s]*(?::[^/@\s]*)?@")
-_QUERY = re.compile(r"\?[^\s:?]*=[^\s]*?(?=::|$|\s)")
+_QUERY = re.compile(r"\?[^\s:?]*=[^\s]*?(?=::|[\"')]*(?:$|\s))")
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -43,7 +43,11 @@ class StoreError(OSError):
 
 
 class NoSuchObject(StoreError, FileNotFoundError):
-    """There is no such object, or not even the bucket or folder that it would be in."""
+    """There is no such object, or not even the folder that it would be in."""
+
+
+class NoSuchBucket(NoSuchObject):
+    """There is not even the bucket, and octavo makes none."""
 
 
 class Refused(StoreError, PermissionError):

@@ -196,12 +196,19 @@ def test_a_store_that_can_not_be_had_is_one_line(
 
 def test_a_bucket_that_is_not_there_is_said(s3: S3, command: Command) -> None:
     Path("a.md").write_text("x")
-    for name in ("s3://nowhere/x.txt", "s3://nowhere/md/"):
-        run = command("convert", "a.md", "-t", "text", "-o", name)
+    for name in (["s3://nowhere/x.txt"], ["s3://nowhere/md/"], ["s3://nowhere/md/", "--dry-run"]):
+        run = command("convert", "a.md", "-t", "text", "-o", *name)
         assert run.returncode == 5
         assert "can't be written: there is no such bucket (octavo makes none" in run.stderr
     run = command("convert", "s3://nowhere/x", "-t", "text")
     assert (run.returncode, "see that its bucket and path are spelt right" in run.stderr) == (3, True)
+
+
+def test_an_address_that_is_none_is_said(s3: S3, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "localhost")
+    run = command("convert", "s3://input/x", "-t", "text")
+    assert run.returncode == 3
+    assert "Invalid endpoint: localhost (AWS_ENDPOINT_URL must begin with http:// or https://)" in run.stderr
 
 
 # Memory and archives, within this process

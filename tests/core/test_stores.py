@@ -78,6 +78,8 @@ def test_a_file_that_looks_like_a_url_is_a_path(tmp_path: Path, monkeypatch: pyt
         ("zip://a.md::https://h/x.zip?sig=abc&exp=1", "zip://a.md::https://h/x.zip?..."),
         ("s3://in/what?.md", "s3://in/what?.md"),
         ("at s3://k:s@in/x?X-Amz-Signature=abc now", "at s3://in/x?... now"),
+        ('at "http://h/in?list-type=2&sig=a"b"', 'at "http://h/in?..."'),
+        ("(see 'http://h/in?sig=abc') now", "(see 'http://h/in?...') now"),
     ],
 )
 def test_credentials_are_not_shown(text: str, shown: str) -> None:

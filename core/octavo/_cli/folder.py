@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, replace
 
 from octavo import _batch
@@ -16,7 +15,7 @@ from octavo._links import outputs_of
 from octavo._sink import clear_leftovers, exists, is_folder
 from octavo._state import NAME, State
 from octavo._store_state import open_state
-from octavo._stores import AnyPath, StorePath
+from octavo._stores import AnyPath, NoSuchBucket, StorePath, reason_of
 from octavo.errors import Position, UsageError, WriteError
 
 
@@ -77,10 +76,19 @@ def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Setti
 
 
 def _look_at(folder: AnyPath) -> None:
-    """List ``folder``, if it is in a store, so that none of the outputs there need be asked for by itself."""
-    if isinstance(folder, StorePath):
-        with contextlib.suppress(OSError):  # it is not there yet; for all else each output will say so
-            folder.store.find(folder.path)
+    """List ``folder``, if it is in a store, so that none of the outputs there need be asked for by itself.
+
+    Raises WriteError if there is not even its bucket.
+    """
+    if not isinstance(folder, StorePath):
+        return
+    try:
+        folder.store.find(folder.path)
+    except NoSuchBucket as error:
+        reason, hint = reason_of(error)
+        raise WriteError(f"can't be written: {reason}", hint, Position(str(folder))) from error
+    except OSError:  # it is not there yet; for all else each output will say so
+        return
 
 
 def _extension(session: Session) -> str:
