@@ -30,6 +30,14 @@ _SUPERSETS = {
     "euc_kr": "cp949",
 }
 """What pages mean that declare the smaller encoding (Encoding Standard, section 4.2)."""
+_UNMARKED = (("utf-32-le", 0, 1 / 2), ("utf-32-be", 3, 1 / 2), ("utf-16-le", 0, 1 / 16), ("utf-16-be", 1, 1 / 16))
+"""Encodings, which byte of a unit is not NUL in ASCII, and the share of NULs that text with spaces has at least."""
+_GUESSED = (
+    "gb18030 big5 big5hkscs cp932 euc_jp cp949 koi8_r koi8_u cp866 cp874 iso8859_2 "
+    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258"
+).split()
+"""What pages are in (Encoding Standard, section 4.2): few bytes could be anything, such as EBCDIC, but are not."""
+_LIKELIEST = ("cp1252", "gb18030")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n?")
 
@@ -67,15 +75,17 @@ class Source(msgspec.Struct, frozen=True):
     def decode(self) -> Decoded:
         r"""Return the text with every line end made ``\n`` and no byte order mark.
 
-        Tried in order: a byte order mark, the caller's encoding, UTF-8, what an HTML or XML
-        head declares, then detection by content. Bytes that can't be decoded become U+FFFD,
-        with a notice that counts them. Raises DecodeError if the encoding is unknown.
+        Tried in order: a byte order mark, the caller's encoding, UTF-16 and UTF-32 by their NULs,
+        UTF-8, what an HTML or XML head declares, then detection by content. Bytes that can't be
+        decoded and NULs become U+FFFD, with a notice that counts them. Raises DecodeError if the
+        encoding is unknown.
         """
         if isinstance(self.data, str):
             decoded = _without_surrogates(self.data.removeprefix("\ufeff"), self.name)
-            return msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
-        decoded = _decode(self.data, self.encoding, self.name)
-        return msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
+        else:
+            decoded = _decode(self.data, self.encoding, self.name)
+        decoded = msgspec.structs.replace(decoded, text=_normalise_line_ends(decoded.text))
+        return _without_nuls(decoded, self.name) if "\0" in decoded.text else decoded
 
     def part(self, text: str, first_line: int) -> Source:
         """Return ``text``, a part of this source that begins at ``first_line``, as a source."""
@@ -89,6 +99,13 @@ def _extension(name: str) -> str:
 
 def _normalise_line_ends(text: str) -> str:
     return _LINE_ENDS.sub("\n", text) if "\r" in text else text
+
+
+def _without_nuls(decoded: Decoded, name: str) -> Decoded:
+    text = decoded.text
+    position = Position(name, text.count("\n", 0, text.index("\0")) + 1)
+    notice = Notice("invalid-bytes", f"{text.count(chr(0))} NULs; each became U+FFFD", "warning", position)
+    return msgspec.structs.replace(decoded, text=text.replace("\0", "\ufffd"), notices=(*decoded.notices, notice))
 
 
 def _without_surrogates(text: str, name: str) -> Decoded:
@@ -109,10 +126,23 @@ def _decode(data: bytes, encoding: str, name: str) -> Decoded:
             return _decode_as(data[len(mark) :], marked, name)
     if encoding:
         return _decode_as(data, encoding, name)
+    if unmarked := _unmarked(data):
+        return _noticed(_decode_as(data, unmarked, name), name)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _detect(data, name)
+
+
+def _unmarked(data: bytes) -> str:
+    """Return which of UTF-16 and UTF-32 ``data`` is in without a mark, or "": its NULs stand in step, and at line ends."""
+    nuls = data.count(0)
+    for encoding, ascii_byte, share in _UNMARKED if nuls else ():
+        line_end = "\n".encode(encoding)
+        in_step = len(data) % len(line_end) == 0 and 0 not in data[ascii_byte :: len(line_end)]
+        if in_step and nuls > len(data) * share and data.count(line_end) * 2 >= data.count(b"\n"):
+            return encoding
+    return ""
 
 
 def _detect(data: bytes, name: str) -> Decoded:
@@ -140,13 +170,21 @@ def _declared_encoding(data: bytes) -> str:
 
 
 def _guess(data: bytes, name: str) -> Decoded:
+    """Decode ``data`` as what its letters are likeliest in; UTF-16 and UTF-32 have NULs for line ends and spaces."""
     from charset_normalizer import from_bytes  # heavy, and needed by few sources
 
-    best = from_bytes(data).best()
+    wide = [encoding for encoding, _, _ in _UNMARKED] if 0 in data else []
+    found = from_bytes(data, cp_isolation=[*_GUESSED, *wide])
+    best = found.best()
     if best is None:
         return _decode_as(data, "utf-8", name)
-    decoded = _decode_as(data, best.encoding, name)
-    message = f"the encoding is neither declared nor UTF-8; read as {best.encoding}"
+    as_good = [one.encoding for one in found if one.coherence >= best.coherence and one.chaos < best.chaos + 0.1]
+    encoding = next((likely for likely in _LIKELIEST if likely in as_good), best.encoding)
+    return _noticed(_decode_as(data, encoding, name), name)
+
+
+def _noticed(decoded: Decoded, name: str) -> Decoded:
+    message = f"the encoding is neither declared nor UTF-8; read as {decoded.encoding}"
     notice = Notice("encoding-guessed", message, "warning", Position(name, 1))
     return msgspec.structs.replace(decoded, notices=(notice, *decoded.notices))
 
