@@ -32,10 +32,28 @@ _SUPERSETS = {
 """What pages mean that declare the smaller encoding (Encoding Standard, section 4.2)."""
 _UNMARKED = (("utf-32-le", 0, 1 / 2), ("utf-32-be", 3, 1 / 2), ("utf-16-le", 0, 1 / 16), ("utf-16-be", 1, 1 / 16))
 """Encodings, which byte of a unit is not NUL in ASCII, and the share of NULs that text with spaces has at least."""
-_GUESSED = (
-    "gb18030 big5 big5hkscs cp932 euc_jp cp949 koi8_r koi8_u cp866 cp874 iso8859_2 "
-    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258"
-).split()
+_GUESSED = [
+    "gb18030",
+    "big5",
+    "big5hkscs",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "koi8_r",
+    "koi8_u",
+    "cp866",
+    "cp874",
+    "iso8859_2",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+]
 """What pages are in (Encoding Standard, section 4.2): few bytes could be anything, such as EBCDIC, but are not."""
 _LIKELIEST = ("cp1252", "gb18030")
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -1,4 +1,5 @@
-"""Threat: what no checker thought of, but Chromium runs: every attack's outputs are opened in it.
+"""Threat: what no checker thought of, but Chromium runs: every attack is opened in it, its places by turns as Markdown,
+as a page and in a book.
 
 Run it by ``OCTAVO_READING=1 pytest tests/security/test_chromium.py`` (needs npm, Chromium, and once the network).
 """
@@ -12,7 +13,8 @@ import pytest
 
 from chromium import look_at
 from converter import Converter
-from octavo.publication import split
+from octavo.model import Meta
+from octavo.publication import gather
 from posts import KINDS, posts
 from reading_modules import modules
 
@@ -20,12 +22,18 @@ __all__ = ["modules"]
 
 
 def outputs(converter: Converter, kind: str) -> Iterator[tuple[str, bytes]]:
-    for post in posts(kind):
-        document = converter.bench.read(post.source, post.reader, name="post.md")
-        yield f"{post.name}.md", converter.bench.write(document, "markdown").encode()
-        yield f"{post.name}.html", converter.bench.write(document, "html").encode()
-        if post.name.endswith(("-hexo", "-tree-0", "-tree-1", "-tree", "-fields")):
-            yield f"{post.name}.epub", converter.bench.bind(split(document), "epub")
+    """Yield Markdown and pages of HTML, each of every third post, and a book of the other posts."""
+    documents = []
+    for number, post in enumerate(posts(kind)):
+        document = converter.bench.read(post.source, post.reader, name=f"{post.name}.md")
+        match number % 3:
+            case 0:
+                yield f"{post.name}.md", converter.bench.write(document, "markdown").encode()
+            case 1:
+                yield f"{post.name}.html", converter.bench.write(document, "html").encode()
+            case _:
+                documents.append(document)
+    yield f"{kind}.epub", converter.bench.bind(gather(documents, Meta(title=kind)), "epub")
 
 
 @pytest.mark.parametrize("kind", KINDS)

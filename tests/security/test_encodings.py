@@ -68,11 +68,14 @@ def test_unicode_without_a_mark(converter: Converter, encoding: str, text: str) 
 
 
 @pytest.mark.parametrize(
-    "data", [b"---\n\x80\n---\nBody.\n", b"a\x80b", b"Body \x80", b"\x80\x81 Body", b"caf\xe9 Body", b"Body\xff\xfe" * 8]
+    "data",
+    [b"---\n\x80\n---\nBody.\n", b"a\x80b", b"Body \x80", b"\x80\x81 Body", b"caf\xe9 Body", b"Body\xff\xfe" * 8],
 )
 def test_what_has_no_nul_is_neither_utf_16_nor_of_a_mainframe(data: bytes) -> None:
     decoded = Source(data).decode()
-    assert "".join(one for one in decoded.text if one.isascii()) == "".join(map(chr, filter(lambda one: one < 128, data)))
+    assert "".join(one for one in decoded.text if one.isascii()) == "".join(
+        map(chr, filter(lambda one: one < 128, data))
+    )
     assert decoded.notices != ()
 
 
