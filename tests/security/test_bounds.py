@@ -30,7 +30,8 @@ TRIED = {
         "tests/plugins/epub/reading/test_reader.py::test_a_large_note_is_not_copied_without_end"
     ],
     "levels of an EPUB's contents": [
-        "tests/plugins/epub/reading/test_reader.py::test_levels_of_contents_below_the_deepest_stand_at_it"
+        "tests/plugins/epub/reading/test_reader.py::test_levels_of_contents_below_the_deepest_stand_at_it",
+        "tests/plugins/epub/reading/test_reader.py::test_contents_that_nest_too_deep_are_told",
     ],
     "nested HTML elements with elements in them, `html` and `body` counted": [
         f"{LIMITS}::test_depth_as_the_options_say"
@@ -54,9 +55,13 @@ TRIED = {
         "tests/core/test_svg.py::test_size_is_bounded",
     ],
     "the dots of a picture in a book": [
-        "tests/plugins/epub/test_pictures.py::test_a_picture_with_too_many_dots_is_refused"
+        "tests/plugins/epub/test_pictures.py::test_the_dots_of_a_picture",
+        "tests/plugins/epub/test_pictures.py::test_a_picture_with_too_many_dots_is_refused",
     ],
-    "one picture; all pictures of one output": ["tests/core/test_downloads.py::test_all_of_them_are_bounded"],
+    "one picture; all pictures of one output": [
+        "tests/core/test_downloads.py::test_all_of_them_are_bounded",
+        "tests/plugins/http/test_session.py::test_one_picture_is_bounded",
+    ],
     "time and memory of one input": [
         "tests/core/test_processes.py::test_a_job_that_hangs_is_given_up",
         "tests/core/test_processes.py::test_memory_is_limited",

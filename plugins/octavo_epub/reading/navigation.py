@@ -13,6 +13,8 @@ from octavo_epub.reading.parsing import Parsed, parse, text_of, types_of
 
 _DEEPEST = 8
 """How deep entries may nest; deeper ones stand at that level."""
+_FOLLOWED = 4 * _DEEPEST
+"""How deep they are looked for."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -34,16 +36,34 @@ def read_contents(package: Package, archive: Archive, tell: Tell) -> tuple[Entry
         if parsed.problem:
             tell("epub-repaired", f"{path} is no well-formed XML ({parsed.problem}); what can be read counts")
         if entries := entries_of(parsed, path):
+            _tell_of_lost(parsed, path, entries, tell)
             return entries
     return ()
 
 
-def nav_entries(parsed: Parsed, path: str) -> tuple[Entry, ...]:
-    """Return the entries of the ``nav`` that is the table of contents."""
+def _tell_of_lost(parsed: Parsed, path: str, entries: tuple[Entry, ...], tell: Tell) -> None:
+    """Tell of entries that stand where none may, or nest deeper than they are followed."""
+    listed = _first_list(parsed)
+    points = parsed.root.iter("navPoint") if listed is None else listed.iter("li")
+    lost = sum(1 for _ in points) - sum(1 for _ in flat(entries))
+    if lost > 0:
+        tell(
+            "epub-repaired",
+            f"{path}: {lost} entries of the contents are nested too deep or stand in no list; they are left out",
+        )
+
+
+def _first_list(parsed: Parsed) -> etree._Element | None:
+    """Return the list of the ``nav`` that is the table of contents."""
     navs = list(parsed.root.iter("nav"))
     contents = next((nav for nav in navs if "toc" in types_of(nav)), None)
     lists = contents.iterfind(".//ol") if contents is not None else iter(())
-    first = next(lists, None)
+    return next(lists, None)
+
+
+def nav_entries(parsed: Parsed, path: str) -> tuple[Entry, ...]:
+    """Return the entries of the ``nav`` that is the table of contents."""
+    first = _first_list(parsed)
     return tuple(_nav_list(first, path, 1)) if first is not None else ()
 
 
@@ -57,7 +77,7 @@ def _nav_list(listed: etree._Element, base: str, depth: int) -> Iterator[Entry]:
 
 
 def _below(listed: etree._Element | None, base: str, depth: int) -> tuple[Entry, ...]:
-    return tuple(_nav_list(listed, base, depth + 1)) if listed is not None and depth < 4 * _DEEPEST else ()
+    return tuple(_nav_list(listed, base, depth + 1)) if listed is not None and depth < _FOLLOWED else ()
 
 
 def ncx_entries(parsed: Parsed, path: str) -> tuple[Entry, ...]:
@@ -69,7 +89,7 @@ def ncx_entries(parsed: Parsed, path: str) -> tuple[Entry, ...]:
 def _points(above: etree._Element, base: str, depth: int) -> Iterator[Entry]:
     for point in above.iterfind("navPoint"):
         content = point.find("content")
-        below = tuple(_points(point, base, depth + 1)) if depth < 4 * _DEEPEST else ()
+        below = tuple(_points(point, base, depth + 1)) if depth < _FOLLOWED else ()
         href = content.get("src") if content is not None else None
         yield from _entry(text_of(point.find("navLabel")), href, base, below, depth, point)
 

@@ -206,6 +206,12 @@ def test_a_damaged_picture_stays_and_is_reported() -> None:
     assert "image-damaged" in epub.codes()
 
 
+@pytest.mark.parametrize(("size", "stored"), [((100, 100), 1), ((101, 100), 0)])
+def test_the_dots_of_a_picture(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], stored: int) -> None:
+    monkeypatch.setattr(Picture, "MAX_IMAGE_PIXELS", 10_000)
+    assert len(bound(photograph("JPEG", size), plugin())) == stored
+
+
 def test_a_picture_with_too_many_dots_is_refused() -> None:
     target = io.BytesIO()
     Picture.new("1", (10_000, 10_000)).save(target, "PNG")

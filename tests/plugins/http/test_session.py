@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import octavo_http
-from loopback import PNG, Server
+from loopback import PNG, Handler, Server
 from octavo import FetchError, FetchPolicy, Resource
 from octavo._registry import discover
 from octavo_http import session
@@ -88,6 +88,21 @@ def test_what_fails(server: Server, policy: FetchPolicy, path: str, reason: str)
         get(server, path, policy)
     assert failed.value.message.startswith(server.url(path))
     assert time.monotonic() - start < 3
+
+
+def test_one_picture_is_bounded(server: Server, policy: FetchPolicy) -> None:
+    assert get(server, "/x.png", replace(policy, maximum_bytes=len(PNG))).data == PNG
+    with pytest.raises(FetchError, match=f"larger than {len(PNG) - 1} bytes"):
+        get(server, "/x.png", replace(policy, maximum_bytes=len(PNG) - 1))
+
+    def pause(handler: Handler) -> None:
+        time.sleep(0.2)
+        handler.reply(200, PNG)
+
+    server.answers["/pause"] = pause
+    assert get(server, "/pause", replace(policy, seconds=30.0)).data == PNG
+    with pytest.raises(FetchError, match="too long"):
+        get(server, "/pause", replace(policy, seconds=0.05))
 
 
 def test_what_may_pass_is_tried_again(server: Server, policy: FetchPolicy) -> None:

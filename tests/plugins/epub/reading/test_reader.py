@@ -235,6 +235,24 @@ def test_levels_of_contents_below_the_deepest_stand_at_it(levels: int, depth: in
     assert [entry.title for entry in flat(found)] == [str(level) for level in range(levels)]
 
 
+@pytest.mark.parametrize(("levels", "lost"), [(32, []), (33, ["1"]), (40, ["8"])])
+@pytest.mark.parametrize("kind", ["nav", "ncx"])
+def test_contents_that_nest_too_deep_are_told(kind: str, levels: int, lost: list[str]) -> None:
+    if kind == "nav":
+        entries = '<li><a href="text/one.xhtml">a</a><ol>' * (levels - 1) + '<li><a href="text/two.xhtml">b</a></li>'
+        data = book(nav=page(f'<nav epub:type="toc"><ol>{entries}{"</ol></li>" * (levels - 1)}</ol></nav>'))
+    else:
+        point = '<navPoint><navLabel><text>a</text></navLabel><content src="text/one.xhtml"/>'
+        manifest = MANIFEST.replace(' properties="nav"', "").replace(' properties="cover-image"', "")
+        item = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
+        opf = package(EPUB2, manifest + item, SPINE.replace("<spine>", '<spine toc="ncx">'), "2.0")
+        start, end = NCX[: NCX.index("<navMap>")] + "<navMap>", "</navMap></ncx>"
+        ncx = start + point * levels + "</navPoint>" * levels + end
+        data = pack({**healthy(), "OEBPS/book.opf": opf, "OEBPS/toc.ncx": ncx.encode()})
+    told = [one.message for one in read(data).notices if "entries of the contents" in one.message]
+    assert [message.split(": ")[1].split()[0] for message in told] == lost
+
+
 def _depths(entries: tuple[Entry, ...], depth: int) -> Iterator[int]:
     for entry in entries:
         yield depth
