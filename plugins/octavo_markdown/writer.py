@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from octavo.model import Document
+from octavo.model import Document, Meta
 from octavo.plugin import Context
 from octavo_markdown import WriterOptions, blocks, divs, lists, tables
 from octavo_markdown.blocks import write_notes
 from octavo_markdown.dialects import DIALECTS
 from octavo_markdown.flow import write_blocks
-from octavo_markdown.front_matter import FLAVOURS, write_front_matter
 from octavo_markdown.page import Page
 
+_UNKNOWN = Meta()
 _WRITERS = {**blocks.WRITERS, **lists.WRITERS, **tables.WRITERS, **divs.WRITERS}
 
 
 def write(document: Document, options: WriterOptions, context: Context) -> str:
     """Return ``document`` as Markdown of the dialect that was chosen, with a final line end."""
-    head = "" if options.front_matter == "none" else write_front_matter(document, FLAVOURS[options.front_matter])
+    head = "" if options.front_matter == "none" or document.meta == _UNKNOWN else _write_head(document, options)
     body = _write_body(document, options, context)
     text = "\n\n".join(piece for piece in (head.rstrip("\n"), body) if piece)
     if text.startswith("\ufeff"):  # it would be a byte order mark, which readers take away
         text = f"&#xFEFF;{text[1:]}"
     return text + "\n"
+
+
+def _write_head(document: Document, options: WriterOptions) -> str:
+    from octavo_markdown.front_matter import FLAVOURS, write_front_matter  # it brings a loader of YAML
+
+    return write_front_matter(document, FLAVOURS[options.front_matter])
 
 
 def _write_body(document: Document, options: WriterOptions, context: Context) -> str:

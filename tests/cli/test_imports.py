@@ -48,7 +48,7 @@ def test_one_file_is_converted_with_what_its_formats_need_and_no_more(tmp_path: 
     modules = imported("convert", str(page), "-t", "markdown", "-o", str(tmp_path / "page.md"))
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == "Hello **world**\n"
     assert "lxml.etree" in modules
-    assert sorted(modules & (PARSERS | WRITERS | SLOW)) == ["lxml", "yaml"]
+    assert sorted(modules & (PARSERS | WRITERS | SLOW)) == ["lxml"]
 
 
 def test_a_post_is_converted_to_text_without_what_other_formats_need(tmp_path: Path) -> None:
