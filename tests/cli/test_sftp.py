@@ -1,0 +1,49 @@
+"""Inputs and outputs on a server of SFTP, by the installed command."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sftp_server import Sftp, sftp
+from workload import files
+
+pytest.importorskip("fsspec", reason="stores are tested with fsspec, of requirements-dev.txt")
+
+__all__ = ["sftp"]
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_a_folder_becomes_what_it_becomes_on_the_disk(sftp: Sftp, post: Callable[..., None], command: Command) -> None:
+    for number in range(20):
+        post(f"served/in/{number % 2}/{number:02}.md", f"Title {number}", body="Text ![](logo.png)")
+    Path("served/in/0/logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 20)
+    there = ("convert", sftp.url("in"), "-t", "markdown", "-o", sftp.url("out/"), "--jobs", "2", "--images", "link")
+    run = command(*there)
+    assert "20 converted, 0 failed" in run.stderr
+    assert command("convert", "served/in", "-t", "markdown", "-o", "local/", "--images", "link").returncode == 0
+    assert files("served/out") == files("local")
+    assert [path.name for path in sftp.folder.rglob("*.tmp")] == []
+    assert "0 converted, 0 failed, 20 unchanged" in command(*there).stderr
+
+
+def test_who_is_not_known_is_told_how_to_be(sftp: Sftp, command: Command) -> None:
+    run = command("convert", sftp.url("in", password="pass-word"), "-t", "text")  # noqa: S106  # a wrong one
+    assert run.returncode == 3
+    assert "no valid credentials: Authentication failed. (name the user" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert "pass-word" not in run.stderr
+
+
+def test_a_server_that_is_gone_is_one_line(sftp: Sftp, command: Command) -> None:
+    sftp.process.kill()
+    sftp.process.wait()
+    run = command("convert", sftp.url("in"), "-t", "text")
+    assert run.returncode == 3
+    assert f"sftp://{sftp.host}/in: error: it can't be opened: the store can't be reached" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert "secret-of-the-test" not in run.stderr
