@@ -30,6 +30,9 @@ _LONG = 5.0
 _ATOMIC = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "memory"})
 """Protocols of stores where an object is replaced by one request; elsewhere it is written aside and moved."""
 
+_ROOTED = frozenset({"sftp", "ssh"})
+"""Protocols whose paths begin with a slash, though fsspec doesn't say so; without it they would be below the user's home."""
+
 _READ_ONLY = frozenset({"zip", "tar", "libarchive", "git", "github"})
 _PAGES = frozenset({"http", "https"})
 _MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modified", "modified", "created")
@@ -231,7 +234,7 @@ def _located(filesystem: Any, path: str, head: str, rest: str) -> StorePath:
     protocol = _protocol_of(head)
     if protocol in _PAGES:
         raise UsageError(f"{redact(head)} is no store", "download it, and name the file")
-    root = str(filesystem.root_marker)
+    root = "/" if protocol in _ROOTED else str(filesystem.root_marker)
     prefix = head.rstrip("/").removesuffix(path.rstrip("/"))
     if prefix.endswith(":"):  # nothing but the protocol
         prefix += "/" if root else "//"

@@ -29,6 +29,8 @@ def test_a_folder_becomes_what_it_becomes_on_the_disk(sftp: Sftp, post: Callable
     assert files("served/out") == files("local")
     assert [path.name for path in sftp.folder.rglob("*.tmp")] == []
     assert "0 converted, 0 failed, 20 unchanged" in command(*there).stderr
+    plan = command(*there, "--dry-run", "--force").stdout
+    assert plan.startswith(f"sftp://{sftp.host}/in/0/00.md -> sftp://{sftp.host}/out/0/00.md\n")
 
 
 def test_who_is_not_known_is_told_how_to_be(sftp: Sftp, command: Command) -> None:
