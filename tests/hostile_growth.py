@@ -16,6 +16,7 @@ from benchmarks.families import FAMILIES, Family
 from benchmarks.measuring import seconds
 from octavo.errors import OctavoError
 from octavo.model import Document
+from octavo.publication import split
 from octavo.testing import Bench, bench
 
 WRITERS = ("markdown", "text", "html", "xhtml", "json", "pandoc")
@@ -43,7 +44,7 @@ class Trial:
             for target in WRITERS if read else ():
                 self._time(target, lambda target=target, read=read: self.octavo.write(read[0], target))  # type: ignore[misc]  # as above
             if self.bind and read:
-                self._time("epub", lambda read=read: self.octavo.bind(read[0], "epub"))  # type: ignore[misc]  # as above
+                self._time("epub", lambda read=read: self.octavo.bind(split(read[0]), "epub"))  # type: ignore[misc]  # as above
 
     def _time(self, name: str, work: Callable[[], object]) -> None:
         try:
