@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from flaky import flaky
 from s3_server import S3, s3, s3_server
 from workload import files
 
@@ -73,6 +74,21 @@ def test_a_site_becomes_what_it_becomes_on_the_disk(s3: S3, posts: dict[str, byt
     assert (run.returncode, run.stderr) == (0, "octavo: 3 converted, 0 failed\n")
     assert command("convert", ".", "-t", "markdown", "-o", "local/").returncode == 0
     assert outputs(s3) == files("local")
+
+
+def test_a_server_that_fails_at_each_third_request_costs_nothing(
+    s3: S3, s3_server: str, posts: dict[str, bytes], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(s3, posts)
+    for number in range(12):
+        s3.put(f"input/blog/source/_posts/more-{number}.md", f"---\ntitle: More {number}\n---\nWords.\n".encode())
+    assert command("convert", "s3://input/blog", "-t", "markdown", "-o", "s3://output/calm/").returncode == 0
+    with flaky(s3_server.removeprefix("http://")) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        run = command("convert", "s3://input/blog", "-t", "markdown", "-o", "s3://output/md/")
+        assert (run.returncode, run.stderr) == (0, "octavo: 15 converted, 0 failed\n")
+        assert proxy.failures > 5
+    assert outputs(s3) == outputs(s3, "calm/")
     assert outputs(s3)["source/images/logo.png"] == PNG
 
 
