@@ -14,6 +14,8 @@ from octavo.model import (
     Figure,
     Heading,
     Image,
+    Inlines,
+    Link,
     MathBlock,
     Paragraph,
     RawBlock,
@@ -22,7 +24,7 @@ from octavo.model import (
 from octavo.url import safe_url
 from octavo.walk import inline_text
 from octavo_markdown.destinations import attribute, braced_id
-from octavo_markdown.escaping import is_formula, without_markup
+from octavo_markdown.escaping import escape_html, is_formula, without_markup
 from octavo_markdown.flow import as_lines, indented, nested, quoted, write_blocks
 from octavo_markdown.inlines import write_inlines
 from octavo_markdown.page import Page
@@ -76,7 +78,7 @@ def _code_block(block: CodeBlock, page: Page) -> str:
     info = re.sub(r"\\(?=[!-/:-@\[-`{-~])|&(?=#?\w+;)", r"\\\g<0>", _INFO.sub("-", block.language.strip()))
     caption = inline_text(block.caption) if block.caption else ""
     if page.dialect.nunjucks and info:
-        info, caption = _hexo_info(info, caption, block.highlighted), ""
+        info, caption = _hexo_info(info, _hexo_caption(block.caption), block.highlighted), ""
     code = f"{fence}{info}\n{text}\n{fence}" if text else f"{fence}{info}\n{fence}"
     return f"{as_lines(write_inlines(block.caption, page), page)}\n\n{code}" if caption else code
 
@@ -84,7 +86,18 @@ def _code_block(block: CodeBlock, page: Page) -> str:
 def _hexo_info(language: str, caption: str, highlighted: tuple[int, ...]) -> str:
     """Return what stands behind a fence in Hexo: language, caption, marked lines."""
     marked = "mark:" + ",".join(map(str, highlighted)) if highlighted else ""
-    return " ".join(word for word in (language, caption.replace("`", "'"), marked) if word)
+    return " ".join(word for word in (language, caption, marked) if word)
+
+
+def _hexo_caption(caption: Inlines) -> str:
+    """Return ``caption`` as Hexo takes it behind a fence: words, an address, its words; it puts all into its page unescaped,
+    but for what is behind an equals sign, which it leaves out.
+    """
+    pieces = [inline_text(caption)]
+    match caption:
+        case (*words, Link(children=children, url=url)) if words and url.startswith(("http://", "https://")):
+            pieces = [inline_text(tuple(words)), url, inline_text(children)]
+    return escape_html(" ".join(" ".join(pieces).split())).replace("`", "'").replace("=", "&#61;")
 
 
 def _math_block(block: MathBlock, page: Page) -> str:

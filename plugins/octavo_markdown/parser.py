@@ -118,9 +118,14 @@ def _render_fence(_renderer: RendererHTML, tokens: Sequence[Token], index: int, 
     code = f"<pre{marked}{line}><code{language}>{html.escape(token.content, quote=False)}</code></pre>\n"
     if not fence.caption:
         return code
-    words = html.escape(fence.caption)
-    link = f' <a href="{html.escape(fence.url)}">{html.escape(fence.link_text or "link")}</a>' if fence.url else ""
+    words, url, link_text = (_as_html(text) for text in (fence.caption, fence.url, fence.link_text or "link"))
+    link = f' <a href="{url}">{link_text}</a>' if url else ""
     return f'<figure class="highlight"><figcaption>{words}{link}</figcaption>{code}</figure>\n'
+
+
+def _as_html(text: str) -> str:
+    """Return a piece of an info string, in which entities are characters (CommonMark 0.31, section 2.5), for HTML."""
+    return html.escape(html.unescape(text))
 
 
 def _render_math(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:

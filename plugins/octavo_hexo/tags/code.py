@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from html import unescape
 
 from octavo.model import CodeBlock, Inlines, Link, Math, MathBlock, Paragraph
 from octavo.url import safe_url
@@ -33,11 +34,12 @@ def code_block(call: TagCall, _context: TagContext) -> Rendered | None:
 
 
 def _caption(text: str) -> Inlines:
+    """Return the caption that ``text`` is, which Hexo puts into its page as it stands: entities are characters."""
     found = _CAPTION_URL.fullmatch(text)
     if found is None:
-        return (text,) if text else ()
-    link = Link((found["text"] or "link",), safe_url(found["url"]))
-    return (f"{found['caption']} ", link) if found["caption"] else (link,)
+        return (unescape(text),) if text else ()
+    link = Link((unescape(found["text"]) or "link",), safe_url(unescape(found["url"])))
+    return (f"{unescape(found['caption'])} ", link) if found["caption"] else (link,)
 
 
 def liquid_highlight(call: TagCall, _context: TagContext) -> Rendered | None:

@@ -93,6 +93,7 @@ BLOCKS: list[tuple[str, object]] = [
         "{% codeblock https://example.com/a %}\na\n{% endcodeblock %}",
         CodeBlock("a", caption=(Link(("link",), "https://example.com/a"),)),
     ),
+    ("{% codeblock a &lt;b&gt; &amp; c %}\na\n{% endcodeblock %}", CodeBlock("a", caption=("a <b> & c",))),
     ("{% highlight ruby linenos %}\na\n{% endhighlight %}", CodeBlock("a", "ruby")),
     ("{% mermaid graph %}\nA-->B\n{% endmermaid %}", CodeBlock("graph\nA-->B", "mermaid")),
     ("{% markmap 300px %}\n- a\n{% endmarkmap %}", CodeBlock("- a", "markmap")),

@@ -29,6 +29,7 @@ from octavo.model import (
     Heading,
     Highlight,
     Image,
+    Inlines,
     LineBreak,
     Link,
     ListItem,
@@ -135,6 +136,19 @@ EVERYTHING: Blocks = (
 @pytest.mark.parametrize("dialect", ["commonmark", "gfm", "hexo", "obsidian", "pandoc"])
 def test_every_construct(markdown: Bench, golden: Golden, dialect: str) -> None:
     golden(GOLDEN / f"{dialect}.md", write(markdown, *EVERYTHING, dialect=dialect))
+
+
+def test_captions_of_code_are_put_into_pages_of_hexo_as_they_stand_and_come_back() -> None:
+    plugins = bench(entry_points=True)
+    caption: Inlines = ("a <img src=x> & `b` ", Link(('the "c"',), "https://example.com/?a=1&b=2"))
+    document = Document(blocks=(CodeBlock("x", "js", caption),))
+    written = plugins.write(document, "markdown", {"dialect": "hexo", "front_matter": "none"})
+    assert written.startswith(
+        "```js a &lt;img src&#61;x&gt; &amp; 'b' https://example.com/?a&#61;1&amp;b&#61;2 the &quot;c&quot;\n"
+    )
+    (code,) = plugins.read(written, "hexo").blocks
+    assert isinstance(code, CodeBlock)
+    assert code.caption == ("a <img src=x> & 'b' ", caption[1])
 
 
 def test_every_construct_without_html(markdown: Bench, golden: Golden) -> None:
