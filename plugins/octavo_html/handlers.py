@@ -307,11 +307,11 @@ def _visit_code(element: etree._Element, builder: Builder) -> None:
     if len(element) and element.find(".//img") is not None:
         visit_unknown(element, builder)
         return
-    first, *others = _code_lines(element)
-    _inline_code(first, element, builder)
-    for line in others:
-        builder.line_break()
-        _inline_code(line, element, builder)
+    _mark(element, builder)
+    for number, line in enumerate(_code_lines(element)):
+        if number:
+            builder.line_break()
+        _inline_code(line, builder)
 
 
 def _code_lines(element: etree._Element) -> list[str]:
@@ -321,11 +321,10 @@ def _code_lines(element: etree._Element) -> list[str]:
     return text_of(element).split(_LINE_SEPARATOR)
 
 
-def _inline_code(text: str, element: etree._Element, builder: Builder) -> None:
+def _inline_code(text: str, builder: Builder) -> None:
     collapsed = _SPACES.sub(" ", text).strip(" ")
     builder.text(text[:1] if text[:1] in " \t\n" else "")
     if collapsed:
-        _mark(element, builder)
         builder.inline(Code(collapsed))
     builder.text(text[-1:] if text[-1:] in " \t\n" else "")
 

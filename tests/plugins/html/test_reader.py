@@ -73,6 +73,10 @@ def test_what_tidy_changes(html: str, untidied: list[str], tidied: list[str]) ->
         ("<html><head><title>T</title></head><body><p>a <body> b</p></body></html>", "<title>T</title><p>a  b</p>"),
         ("<xmp>a & <b>c</b></xmp>", "<pre>a &amp; &lt;b>c&lt;/b></pre>"),
         ("<p>a</p></html><p>b</p>", "<p>a</p><p>b</p>"),
+        (
+            '<p><code id="x">a<br>b</code> <a href="#x">c</a></p>',
+            '<p><span id="x"></span><code>a</code><br><code>b</code> <a href="#x">c</a></p>',
+        ),
         ("<p><code>a<br>b <i>c<br/></i>d</code></p>", "<p><code>a</code><br><code>b c</code><br><code>d</code></p>"),
         ("<p>the <title> element, the <TITLE lang=en> element</p>", "<p>the  element, the  element</p>"),
         (
