@@ -6,18 +6,16 @@ from collections import Counter
 
 import msgspec
 
-from octavo.model import AnyNode, Document, RawBlock, RawInline
+from octavo.model import Document, RawBlock, RawInline
 from octavo.walk import find, rewrite
+
+_RAW = (RawBlock, RawInline)
 
 
 def without_raw(document: Document) -> tuple[Document, Counter[str]]:
     """Return ``document`` without its raw nodes, and how many of them there were for each format."""
-    found: list[RawBlock | RawInline] = find(document.blocks, RawBlock, RawInline)
+    found: list[RawBlock | RawInline] = find(document.blocks, *_RAW)
     dropped = Counter(node.format for node in found)
     if not dropped:
         return document, dropped
-    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, _drop)), dropped
-
-
-def _drop(node: AnyNode) -> AnyNode | tuple[()]:
-    return () if isinstance(node, RawBlock | RawInline) else node
+    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, lambda _raw: (), _RAW)), dropped
