@@ -44,6 +44,9 @@ GRACE = 0.5
 MAXIMUM_STILLBORN = 3
 """How many workers in a row may die before they begin: one is killed by chance, more have a cause."""
 
+_PAUSE = 0.1
+"""Seconds before a worker is started in the place of one that could not be: whatever was killed needs them to be gone."""
+
 _READY = -1
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _PRELOADED = ["octavo._batch", "octavo._registry"]
@@ -130,8 +133,7 @@ class _Pool(Generic[T, R]):
             if not worker.chunk:
                 self._give(worker)
         while len(self.workers) < self.limits.count and (chunk := self._next_chunk()):
-            self.workers.append(self._start())
-            self._send(self.workers[-1], chunk)
+            self._start_with(chunk)
         return any(worker.chunk for worker in self.workers)
 
     def _give(self, worker: _Worker[T]) -> None:
@@ -153,13 +155,23 @@ class _Pool(Generic[T, R]):
         self.taken += len(chunk)
         return chunk
 
+    def _start_with(self, chunk: list[_Job[T]]) -> None:
+        """Give ``chunk`` to a new worker."""
+        try:
+            worker = self._start()
+        except (OSError, EOFError):  # it was killed as it was forked, or the server that forks was
+            self._bury(chunk)
+            time.sleep(_PAUSE)
+        else:
+            self.workers.append(worker)
+            self._send(worker, chunk)
+
     def _start(self) -> _Worker[T]:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=work, args=(theirs, self.task, self.limits.memory), daemon=True)
         resource_tracker.ensure_running()  # it would let Ctrl-C through to what is started after it
-        with deferred_interrupt():
+        with theirs, deferred_interrupt():
             process.start()
-        theirs.close()
         return _Worker(process, ours)
 
     def _collect(self) -> None:
@@ -205,7 +217,7 @@ class _Pool(Generic[T, R]):
         self.workers.remove(worker)
         _end(worker)
         if not worker.ready:
-            self._bury(worker)
+            self._bury(worker.chunk)
             return
         current = worker.chunk.popleft()
         current.deaths += 1
@@ -217,12 +229,12 @@ class _Pool(Generic[T, R]):
             self.again.appendleft(current)
         self.again.extend(worker.chunk)
 
-    def _bury(self, worker: _Worker[T]) -> None:
-        """Do the chunk of ``worker``, which died before it began, again; raises PluginError if that is the rule."""
+    def _bury(self, chunk: Iterable[_Job[T]]) -> None:
+        """Do ``chunk``, whose worker died before it began, again; raises PluginError if that is the rule."""
         self.stillborn += 1
         if self.stillborn > MAXIMUM_STILLBORN:
             raise PluginError("worker processes can't be started", "--jobs 1 does without them")
-        self.again.extend(worker.chunk)
+        self.again.extend(chunk)
 
 
 def _end(worker: _Worker[Any]) -> None:

@@ -148,6 +148,34 @@ def test_workers_that_are_killed_cost_nothing(clean: dict[str, bytes], moments: 
     assert killed
 
 
+@linux
+def test_a_server_of_workers_that_is_killed_costs_nothing(clean: dict[str, bytes], moments: list[int]) -> None:
+    for number, moment in enumerate(moments):
+        output = f"out{number}/"
+        process = start_until(output, min(moment, 1))
+        for child in servers_of(process.pid):
+            os.kill(child, signal.SIGKILL)
+        said = process.communicate()[1]
+        assert (process.returncode, "Traceback" in said) == (0, False), said
+        assert files(output) == clean
+
+
+def test_what_a_killed_worker_was_writing_is_removed_by_the_same_run(
+    clean: dict[str, bytes], trouble: dict[str, str], post: Callable[..., None]
+) -> None:
+    post("posts/1/Tear.md", "Tear")
+    done = octavo(*COMMAND, "-o", "out/", "-T", "trouble", env=trouble)
+    assert done.returncode == 0, done.stderr
+    assert Path("torn").exists()
+    assert unfinished("out") == []
+    assert set(files("out")) == {*clean, "1/Tear.md"}
+
+
+def servers_of(process: int) -> list[int]:
+    """Return the process that starts the workers of ``process``, if it is there."""
+    return [child for child in children_of(process) if b"forkserver" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
 def some_worker(process: subprocess.Popen[str]) -> list[int]:
     """Return one worker as soon as there is any; none if the run ends before."""
     wait_for(lambda: bool(workers_of(process.pid)), process)
@@ -266,6 +294,7 @@ TROUBLE = '''
 """A transform that does to itself what the title of the post says."""
 import os, pathlib, signal, sys, time
 import octavo
+from octavo._unfinished import replacing
 
 def apply(document, options, context):
     match document.meta.title:
@@ -275,6 +304,10 @@ def apply(document, options, context):
         case "Exit": sys.exit(3)
         case "Leave": os._exit(3)
         case "Crash": os.kill(os.getpid(), signal.SIGSEGV)
+        case "Tear" if not pathlib.Path("torn").exists():
+            pathlib.Path("torn").touch()
+            with replacing(pathlib.Path("out/1/Tear.md")):
+                os.kill(os.getpid(), signal.SIGKILL)
         case "Vanish": pathlib.Path("posts/2/119.md").unlink()
     return document
 

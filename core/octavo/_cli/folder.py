@@ -37,6 +37,7 @@ def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep
         for _ in session.follow(outcomes, len(jobs), "converting"):
             pass
         _tidy(session, settings, jobs, found.root, state, remove=upkeep.prune)
+    clear_leftovers(folder, below=True)  # of workers that were killed
     if state.problem:
         message, hint = f"the record can't be kept: {state.problem}", "the next run converts everything again"
         session.report.problem = WriteError(message, hint, Position(str(folder / NAME)))
