@@ -286,23 +286,57 @@ def test_the_command_line_goes_over_a_definition_whose_paths_are_its_own(
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "said"),
     [
-        ("sources = [", "is no TOML"),
-        ("title = 'x'", "names no sources"),
-        ("sources = ['x']\nnope = 1", "unknown key 'nope'"),
-        ("sources = ['x']\ntitle = {a = 1}", "must be a text"),
-        ("sources = ['x']\nsection = 1", "section must be tables"),
-        ("sources = ['x']\n[[section]]\ntag = 'x'", "a section has no title"),
-        ("sources = ['x']\n[[section]]\ntitle = 'x'\ndedupe = 'near'", "unknown key 'dedupe'"),
-        ("sources = ['x']\nwriter = 1", "must be a table"),
-        ("sources = ['source/_posts']\noutput = 'x.md'\nmax = 'many'", "'many' is not a valid integer"),
+        ('title = "x\n', "digest.toml:1:11: error: the definition is no TOML"),
+        ("sources = [", "digest.toml: error: the definition is no TOML: Invalid value at its end"),
+        ("title = 'x'", "digest.toml: error: the definition names no sources"),
+        ("title = 'x'\nsources = []", "digest.toml:2: error: the definition names no sources"),
+        ("sources = ['x']\nnope = 1", "digest.toml:2: error: unknown key 'nope' (known: sources, section, allow-raw"),
+        ("sources = ['x']\n'sinse' = '7d'", "digest.toml:2: error: unknown key 'sinse' (did you mean since?)"),
+        ("sources = ['x']\ntitle = {a = 1}", "digest.toml:2: error: 'title' must be a text"),
+        ("sources = ['x']\nmax = 'many'", "digest.toml:2: error: 'max': 'many' is not a valid integer"),
+        ("sources = ['x']\nsince = 'then'", "digest.toml:2: error: 'since': 'then' is no date (write 2022-04-28"),
+        ("sources = ['x']\nsplit-by = 'weeks'", "digest.toml:2: error: 'split-by': 'weeks' is no way to split"),
+        ("sources = ['x']\ntimezone = 'Mars'", "digest.toml:2: error: 'timezone': 'Mars' is no time zone"),
+        ("sources = ['x']\nonly-new = 'maybe'", "digest.toml:2: error: 'only-new': 'maybe' is not a valid boolean"),
+        ("sources = ['x']\nsection = 1", "digest.toml:2: error: section must be tables"),
+        ("sources = ['x']\n[[section]]\ntag = 'x'", "digest.toml:2: error: a section has no title"),
+        (
+            "sources = ['x']\n[[section]]\ntitle = 'x'\n[[section]]\ntitle = 'y'\ndedupe = 'near'",
+            "digest.toml:6: error: unknown key 'dedupe'",
+        ),
+        ("sources = ['x']\n[[section]]\ntitle = 'x'\nsort = 'size'", "digest.toml:4: error: 'sort': 'size' is not one"),
+        ("sources = ['x']\n[[section]]\ntitle = 'x'\nmax = 0", "digest.toml:4: error: 'max': 0 is not in the range"),
+        (
+            "sources = ['x']\n[[section]]\ntitle = 'x'\nquery = 'OR'",
+            "digest.toml:4: error: 'query': the query 'OR' looks",
+        ),
+        ("sources = ['x']\nwriter = 1", "digest.toml:2: error: options of a format must be a table"),
+        ("sources = ['x']\noutput = 'x.md'\nwriter.none.x = 1", "digest.toml:3: error: no plugin: 'none' can't be"),
+        (
+            'title = """\n[writer.json]\ncovr = 1"""\nsources = [\n"x",\n]\noutput = "x.epub"\n[writer.epub] # a book\ncovr = 1',
+            "digest.toml:9: error: writer 'epub' has no option 'covr'",
+        ),
+        ("sources = ['x']\noutput = 'x.md'\n[reader.hexo]\nx = 1", "digest.toml:4: error: reader 'hexo' has no option"),
     ],
 )
-def test_a_definition_that_makes_no_sense(site: Path, octavo: Any, text: str, words: str) -> None:
+def test_a_definition_that_makes_no_sense_is_told_with_its_line(site: Path, octavo: Any, text: str, said: str) -> None:
     done = octavo("digest", definition(text))
-    assert words in done.stderr
-    assert done.exit_code == 2
+    assert said in done.stderr
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_what_the_command_line_says_wrongly_is_not_the_definitions_fault(site: Path, octavo: Any) -> None:
+    text = "sources = ['source/_posts']\noutput = 'x.epub'\n[writer.epub]\npublisher = 'We'"
+    done = octavo("digest", definition(text), "-W", "covr=x")
+    assert (done.exit_code, done.stderr.startswith("octavo: error: writer 'epub'")) == (2, True)
+
+
+def test_dates_of_a_definition_need_no_quotes(site: Path, octavo: Any) -> None:
+    text = "sources = ['source/_posts']\noutput = 'x.json'\nsince = 2022-04-08\nuntil = 2022-04-08\n[writer.epub]\nmodified = 2022-04-09"
+    assert octavo("digest", definition(text)).exit_code == 0
+    assert json.loads(Path("x.json").read_bytes())["meta"]["title"] == "Two"
 
 
 def test_a_definition_that_is_not_there(octavo: Any) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from octavo._cli.choosing import selecting_options, selection_of
 from octavo._cli.dating import with_date_of_sources
-from octavo._cli.definition import EXTENSION, read_definition
+from octavo._cli.definition import EXTENSION, check_assignment, read_definition
 from octavo._cli.editions import Chosen, choose, edit, with_options
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
 from octavo._cli.memory import FILE_NAME, Memory, recall, remember
@@ -28,7 +28,7 @@ from octavo._inputs import Inputs
 from octavo._sink import output_path
 from octavo._stores import AnyPath
 from octavo.duplicates import without_duplicates
-from octavo.errors import UsageError
+from octavo.errors import OptionError, UnknownFormat, UsageError
 from octavo.model import Document, Meta
 from octavo.publication import GroupBy
 from octavo.selection import Selection, instant_of, matches, select
@@ -75,9 +75,10 @@ def _define(context: click.Context, parameter: click.Parameter, value: tuple[str
     if len(value) != 1 or not value[0].endswith(EXTENSION):
         return value
     selecting = frozenset(parameter.name or "" for parameter in selecting_options(click.Command("")).params)
-    definition = read_definition(Path(value[0]), context.command.params, selecting - {"dedupe"})
+    definition = read_definition(Path(value[0]), context, selecting - {"dedupe"})
     context.default_map = {**definition.values}
-    context.ensure_object(Invocation).sections = definition.sections
+    invocation = context.ensure_object(Invocation)
+    invocation.sections, invocation.assignments = definition.sections, definition.assignments
     return definition.sources
 
 
@@ -146,9 +147,20 @@ def _open(invocation: Invocation, request: _Request) -> Session:
         raise UsageError("the format of the digest is not clear", "name a file with -o, such as weekly.epub")
     if request.split_by and request.file is None:
         raise UsageError("volumes can't go to standard output", "name a file with -o, such as weekly.epub")
-    session = open_session(invocation, request.target, request.output)
+    session = _session_of(invocation, request)
     check_terminal(session.registry.target(session.settings.target), request.file)
     return with_date_of_sources(with_options(session, _for_binder(request)))
+
+
+def _session_of(invocation: Invocation, request: _Request) -> Session:
+    """Return the session; an option of a format that a definition says wrongly is told with its line."""
+    try:
+        return open_session(invocation, request.target, request.output)
+    except (OptionError, UnknownFormat):
+        registry = invocation.registry(invocation.configuration())
+        for one in invocation.assignments:
+            check_assignment(one, registry)
+        raise
 
 
 def _for_binder(request: _Request) -> dict[str, str]:

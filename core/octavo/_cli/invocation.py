@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from octavo._cli.configuration import Configuration, load
-from octavo._cli.definition import Section
 from octavo.errors import OptionError
 from octavo.options import by_owner
 
 if TYPE_CHECKING:
+    from octavo._cli.definition import Assignment, Section
     from octavo._convert import Choices, Images
     from octavo._registry import Registry
     from octavo.plugin import FetchPolicy, Workers
@@ -50,6 +50,7 @@ class Invocation:
     allow_raw: bool = False
     private_hosts: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
 
     def configuration(self) -> Configuration:
         """Return what the configuration files say; raises UsageError for one that is wrong."""
