@@ -41,12 +41,21 @@ def _is_rendered(classes: str) -> bool:
 
 
 def visit_math(element: etree._Element, builder: Builder) -> None:
-    """Take ``math``: its TeX annotation, else its words."""
+    """Take ``math``: its TeX annotation, else what its elements are in TeX, else their words."""
     tex = _annotation(element) or element.get("alttext") or ""
     if tex:
         _take(tex, element.get("display") == "block", builder)
-    else:
+        return
+    from octavo_html.tex import UnknownMathMLError, make_tex  # imported where such a formula is: most name their TeX
+
+    try:
+        tex = make_tex(element)
+    except UnknownMathMLError as error:
+        builder.page.notice("formula-as-words", f"{error} in a formula is not understood; its words are kept", element)
         visit(element, builder)
+        return
+    if tex:
+        _take(tex, element.get("display") == "block", builder)
 
 
 def visit_script(element: etree._Element, builder: Builder) -> None:

@@ -37,6 +37,8 @@ _PLACEHOLDER = re.compile(
     r"^$|^data:|^about:|^(?:undefined|null|none|#)$|/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[^\s\"'{}<>]*[/.][^\s\"{}<>]*$")
+"""What may be the address of a lazy picture: scripts find names and structures of their own in the same attributes."""
 _NOTHING = re.compile(r"(?:undefined|null|none|#|about:.*)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
@@ -93,7 +95,7 @@ def address_of(element: etree._Element) -> str:
     source = (element.get("src") or "").strip()
     if _ELSEWHERE.isdisjoint(element.keys()):
         return "" if _NOTHING.match(source) else source
-    lazy = [value for name in _LAZY if (value := (element.get(name) or "").strip()) and ("/" in value or "." in value)]
+    lazy = [value for name in _LAZY if _ADDRESS.match(value := (element.get(name) or "").strip())]
     sets = (element.get(name) or "" for name in _SETS)
     largest = _largest(next((value for value in sets if value.strip()), ""))
     candidates = [*lazy, source, (element.get("data-croporisrc") or "").strip(), largest]

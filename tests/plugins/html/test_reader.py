@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 import octavo_html
 from octavo.codec import encode
 from octavo.errors import ReadError
-from octavo.model import MAXIMUM_DEPTH, Block, Document, Link, ListItem, Note, Paragraph
+from octavo.model import MAXIMUM_DEPTH, Block, Document, Image, Link, ListItem, Note, Paragraph
 from octavo.plugin import NO_SETTINGS
 from octavo.testing import bench
 from octavo.walk import CHILD_FIELDS, children, plain_text, walk
@@ -254,3 +255,9 @@ def test_any_markup_gives_a_whole_tree(html: str) -> None:
     for node in walk(document.blocks):
         for field in CHILD_FIELDS.get(type(node), ()):
             assert not any(isinstance(a, str) and isinstance(b, str) for a, b in pairwise(getattr(node, field)))
+
+
+@pytest.mark.parametrize("value", ['{"default":{"src":"//cdn.example/a.jpg"}}', "two words. here", "[1.5, 2]"])
+def test_what_scripts_keep_beside_a_picture_is_not_its_address(value: str) -> None:
+    page = f'<p><img src="https://example.org/b.png" data-src="{escape(value, quote=True)}" alt="b"></p>'
+    assert bench(octavo_html).read(page, "html").blocks == (Paragraph((Image("https://example.org/b.png", "b"),)),)
