@@ -86,8 +86,8 @@ def examine(data: bytes, wish: Wish) -> Plan:
         animated = image.format in ("GIF", "PNG", "WEBP") and bool(getattr(image, "is_animated", False))
         if animated:  # what moves would stand still
             return Plan(type=kept or WEBP, animated=True)
-        anew = kept is None or _must_change(image, wish)
         try:
+            anew = kept is None or _must_change(image, wish)  # which decodes a PNG, whose Exif data may be at its end
             if image.format == "JPEG":
                 image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()

@@ -9,12 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from octavo.errors import FetchError
+from octavo.errors import FetchError, Position
 from octavo.model import Resource
 from octavo.plugin import Context
 from octavo_epub.imaging import SVG, Plan, UnfitPicture, Wish, examine, render
 
 _DATA = re.compile(r"data:[\w/+.-]*(?:;[\w=.-]+)*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
+
+
+class BrokenPicture(FetchError):
+    """What was fetched is no picture that a reading system shows, or that can be made one."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,12 @@ class Album:
     pictures: dict[str, Picture] = field(default_factory=dict)
     _known: dict[str, str | FetchError] = field(default_factory=dict)
 
-    def place(self, resource: Resource) -> str:
-        """Return the file name of ``resource`` in the book; raises FetchError if it can't be one."""
+    def place(self, resource: Resource, where: str = "") -> str:
+        """Return the file name of ``resource`` in the book; raises FetchError if it can't be one. ``where`` is the article that shows it."""
         key = resource.location or f"{resource.name}\n{hash(resource.data)}"
         if key not in self._known:
             try:
-                self._known[key] = self._add(resource)
+                self._known[key] = self._add(resource, where)
             except FetchError as error:
                 self._known[key] = error
         found = self._known[key]
@@ -56,24 +60,21 @@ class Album:
             raise found
         return found
 
-    def _add(self, resource: Resource) -> str:
+    def _add(self, resource: Resource, where: str) -> str:
         data = self.context.fetch(resource).data or b""
         try:
             plan = examine(data, self.wish)
         except UnfitPicture as error:
-            self._notice("image-broken", resource, f"{error}; its words or a link stand in its place")
-            raise FetchError(f"{resource.name[:80]}: {error}") from error
+            raise BrokenPicture(f"{resource.name[:80]}: {error}") from error
         if plan.damage:
-            self._notice("image-damaged", resource, f"{plan.damage}; readers may show a part of it")
+            message = f"{resource.name[:80]}: {plan.damage}; readers may show a part of it"
+            self.context.notice("image-damaged", message, position=Position(where) if where else None)
         file = f"{hashlib.sha256(data).hexdigest()[:16]}.{plan.type.extension}"
         if file not in self.pictures:
             at_hand = resource.data is not None or plan.type is SVG
             fetch = self.context.keep(data) if at_hand else (lambda: self.context.fetch(resource).data or b"")
             self.pictures[file] = Picture(file, plan, self.wish, fetch)
         return file
-
-    def _notice(self, code: str, resource: Resource, message: str) -> None:
-        self.context.notice(code, f"{resource.name[:80]}: {message}")
 
 
 def resource_of_data_url(url: str) -> Resource:

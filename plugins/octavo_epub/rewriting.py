@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from octavo.errors import FetchError, Position
+from octavo.errors import FetchError, NetworkOff, Position
 from octavo.model import (
     AnyNode,
     Blocks,
@@ -29,7 +29,7 @@ from octavo.model import (
 from octavo.plugin import Context
 from octavo.publication import PART_SCHEME, make_id
 from octavo.walk import inline_text, rewrite, walk
-from octavo_epub.pictures import Album, resource_of_data_url
+from octavo_epub.pictures import Album, BrokenPicture, resource_of_data_url
 
 _ABROAD = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _PLAINLY_ABROAD = re.compile(r"https?://[A-Za-z0-9./_~%?#&=+,;@!$'()*:-]+\Z")
@@ -68,20 +68,20 @@ class Fitter:
     context: Context
     image_word: str
     levels: list[int] = field(default_factory=list)
-    missing: int = 0
-    first_reason: str = ""
+    on_network: int = 0
+    told: set[str] = field(default_factory=set)
     described: bool = True
     pictures: int = 0
     title_ids: tuple[str, ...] = ()
 
     def fit(self) -> Opened:
-        """Return the article's blocks and the ids of its title, and tell how many pictures are missing."""
+        """Return the article's blocks and the ids of its title, and tell which pictures are missing."""
         resources = {resource.name: resource for resource in self.document.resources}
         opened = without_title(self.document)
         self.title_ids = opened.ids
         blocks = rewrite(opened.blocks, lambda node: self._change(node, resources), _CHANGED)
-        if self.missing:
-            message = f"{self.missing} images are not in the book, but links or words for them ({self.first_reason})"
+        if self.on_network:
+            message = f"{self.on_network} images are on the network, and links or words stand for them; --images embed fetches them"
             self._notice("image-not-embedded", message)
         return Opened(blocks, opened.ids)
 
@@ -117,17 +117,29 @@ class Fitter:
             resource = resource_of_data_url(node.url) if node.url.startswith("data:") else resources.get(node.url)
             if resource is None:
                 raise FetchError(f"{node.url}: nobody knows where it is")
-            file = self.album.place(resource)
+            file = self.album.place(resource, self.document.name)
         except FetchError as error:
-            self.first_reason = self.first_reason or error.message[:120]
+            self._tell(error)
             return self._stand_in(node, resources)
         self.pictures += 1
         self.described = self.described and bool(node.alt)
         return msgspec.structs.replace(node, url=f"../images/{file}")
 
+    def _tell(self, error: FetchError) -> None:
+        """Tell why a picture is missing, once in an article; what only nobody asked to fetch is counted."""
+        if isinstance(error, NetworkOff):
+            self.on_network += 1
+        elif error.message not in self.told:
+            self.told.add(error.message)
+            message = f"{error.message[:300]}; its words or a link stand in its place"
+            where = Position(self.document.name)
+            if isinstance(error, BrokenPicture):
+                self.context.notice("image-broken", message, position=where)
+            else:
+                self.context.notice("image-not-embedded", message, position=where)
+
     def _stand_in(self, node: Image, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
         """Return what stands for a picture that the book can't hold: a link to it, or its words."""
-        self.missing += 1
         words = node.alt or node.title or f"[{self.image_word}]"
         located = resources.get(node.url)
         url = self._address(located.location if located and located.location.startswith("http") else node.url)

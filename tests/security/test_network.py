@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from books import png
 from loopback import Server
 from octavo._cli import cli
 
@@ -59,6 +61,21 @@ def test_pictures_alone_are_asked_for_where_it_is_wanted_and_allowed(server: Ser
     done = convert(server.url("/x.png"), "epub", "--images", "embed", "--private-host", server.host)
     assert done.exit_code == 0, done.output
     assert {request[0] for request in server.requests} == {"/x.png"}
+
+
+def test_each_picture_that_can_t_be_had_is_told_and_is_a_link_in_the_book(server: Server) -> None:
+    server.answers["/there.png"] = lambda handler: handler.reply(200, png())
+    paths = ("/gone.png", "/gone-too.png", "/there.png")
+    Path("post.md").write_text("".join(f"![words]({server.url(path)})\n\n" for path in paths))
+    arguments = ["convert", "post.md", "-o", "book.epub", "-v", "--images", "embed", "--private-host", server.host]
+    done = CliRunner().invoke(cli, arguments)
+    for path in paths[:2]:
+        assert f"post.md: warning: {server.url(path)}: the server answers 404; its words or a link" in done.output
+    with zipfile.ZipFile("book.epub") as book:
+        text = "".join(book.read(name).decode() for name in book.namelist() if "/text/" in name)
+        assert len([name for name in book.namelist() if "/images/" in name]) == 1
+    assert all(f'<a href="{server.url(path)}">words</a>' in text for path in paths[:2])
+    assert 'src="http' not in text
 
 
 @pytest.mark.parametrize("host", HOSTS)
