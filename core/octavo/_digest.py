@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -43,10 +43,23 @@ def meta_of(documents: Sequence[Document], site: Meta, title: str, description: 
     name = site.title or "Digest"
     if not instants:
         return msgspec.structs.replace(meta, title=title or name)
-    first, last = instants[0].date().isoformat(), instants[-1].date().isoformat()
+    dates = sorted(instant.date().isoformat() for instant in instants)  # each in its own zone
+    first, last = dates[0], dates[-1]
     span = first if first == last else f"{first} – {last}"
     published = Timestamp(instants[-1].isoformat(), instants[-1])
     return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
+
+
+def with_addresses(documents: Iterable[Document], sites: Collection[Site]) -> Iterator[Document]:
+    """Yield ``documents``; those that don't say where they are published are told it by their site, if that knows."""
+    for document in documents:
+        addresses = (site.address(document.name) for site in sites)
+        address = "" if document.meta.source_url else next(filter(None, addresses), "")
+        if address:
+            document = msgspec.structs.replace(
+                document, meta=msgspec.structs.replace(document.meta, source_url=address)
+            )
+        yield document
 
 
 def link_to_published(documents: Iterable[Document], sites: Collection[Site]) -> list[Document]:

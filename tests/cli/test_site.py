@@ -73,6 +73,7 @@ def test_a_digest_is_about_its_site_and_links_within_itself(diary: Path, octavo:
     assert "Lin" in package
     (four,) = [text for text in texts.values() if ">Two</a>" in text and "https://tea.test/2022/04/01/one/" in text]
     assert "tea.test/2022/04/08" not in four
+    assert '<a class="source" property="url" href="https://tea.test/2022/04/20/four/">tea.test</a>' in four
 
 
 def test_since_counts_in_the_zone_of_the_site(diary: Path, octavo: Run) -> None:

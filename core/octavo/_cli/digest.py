@@ -22,7 +22,7 @@ from octavo._cli.memory import FILE_NAME, Memory, recall, remember
 from octavo._cli.publishing import check_file, check_terminal, read_all, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
-from octavo._digest import about_site, link_to_published, meta_of, read_cover
+from octavo._digest import about_site, link_to_published, meta_of, read_cover, with_addresses
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs
 from octavo._sink import output_path
@@ -204,7 +204,8 @@ def _now(session: Session) -> datetime:
 def _read_selected(session: Session, found: Inputs, selection: Selection, memory: Memory) -> list[Document]:
     """Return the documents that are taken, in order, but for those in ``memory``."""
     undated: list[str] = []
-    noted = _noting_undated(read_all(session, found), selection, undated)
+    addressed = with_addresses(read_all(session, found), session.settings.sites.values())
+    noted = _noting_undated(addressed, selection, undated)
     documents = select((document for document in noted if not memory.holds(document)), selection)
     if undated and not session.invocation.quiet:
         say(f"octavo: {len(undated):,} without a date left out, as --since or --until was given")
