@@ -14,6 +14,7 @@ from octavo_epub import Options
 from octavo_epub.cover import Words as CoverWords
 from octavo_epub.layout import Layout, Leaf, summary_of
 from octavo_epub.markup import escape, language_marks, language_tag, make_page
+from octavo_epub.passages import mark_passages
 from octavo_epub.rewriting import Opened
 from octavo_epub.words import words_of
 
@@ -22,10 +23,10 @@ _STYLE = "../style.css"
 
 def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, context: Context) -> bytes:
     """Return the page of an article, ``opened`` and fit for the book."""
-    blocks = opened.blocks
     meta = leaf.part.document.meta if leaf.part.document else Meta()
     language = meta.language or layout.language
     meta = replace(meta, language=language)
+    blocks = mark_passages(opened.blocks, language)
     settings = {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
     body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", settings)
     indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
