@@ -15,13 +15,17 @@ import msgspec
 _FORBIDDEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
 _FIRST = rf"[^{_FORBIDDEN} \-?:,\[\]{{}}#&*!|>'\"%@`]"
 """What a text without quotes may begin with."""
-_ITEM = rf"{_FIRST}[^{_FORBIDDEN}:#?,\[\]{{}}'\"]*"
+_ITEM = rf"{_FIRST}[^{_FORBIDDEN}:#?,\[\]{{}}'\"]*+"
 """A text in brackets, with the spaces behind it."""
-_LINE = re.compile(
-    r"(?:(?P<key>[^\W\d][\w-]{0,99}):(?: +|\Z)|(?P<indent> *)- +)"
-    rf"(?:(?P<plain>{_FIRST}(?:[^{_FORBIDDEN}:#]|:(?! |\Z)|(?<! )#)*)|\[ *(?P<flow>(?:{_ITEM}(?:, *{_ITEM})*)?)\]"
-    rf"|'(?P<single>[^{_FORBIDDEN}']*)'|\"(?P<double>[^{_FORBIDDEN}\"\\]*)\")? *"
+_LINES = re.compile(
+    r"^(?:([^\W\d][\w-]{0,99}):(?: ++|$)|( *+)- ++(?=[^ \n]))"  # a key, or what stands before an item's dash
+    rf"(?:({_FIRST}(?:[^{_FORBIDDEN}:#]++|:(?! |$)|(?<! )#)*+)"  # a text without quotes, with the spaces behind it
+    rf"|(\[ *+(?:{_ITEM}(?:, *+{_ITEM})*+)?\])"
+    rf"|('[^{_FORBIDDEN}']*+'|\"[^{_FORBIDDEN}\"\\]*+\"))? *+$"
+    r"|^ *+$|^(.+)$",  # a blank line, or one that is not simple
+    re.MULTILINE,
 )
+"""Finds one match on each line."""
 
 Scalar = Callable[[str], object]
 
@@ -40,32 +44,24 @@ def simple_entries(text: str, scalar: Scalar = str) -> list[Entry] | None:
     ``scalar`` says what a text without quotes means; it is given "" for one that is left out.
     """
     entries: list[Entry] = []
-    indent: str | None = None  # that of the items of the last entry, "?" where the first may yet come
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            if line.strip(" "):
+    margin: str | None = None  # that of the items of the last entry, "?" where the first may yet come
+    for number, (key, before, plain, flow, quoted, other) in enumerate(_LINES.findall(text), start=1):
+        if key:
+            entries.append(Entry(key, _value(plain, flow, quoted, scalar), number))
+            margin = None if plain or flow or quoted else "?"
+        elif plain or flow or quoted:
+            if margin == "?":
+                margin, entries[-1].value = before, []
+            if before != margin:
                 return None
-        elif match["key"]:
-            entries.append(Entry(match["key"], _value(match, scalar), number))
-            indent = "?" if match.lastgroup == "key" else None
-        elif match.lastgroup == "indent" or indent not in ("?", match["indent"]):
+            entries[-1].value.append(_value(plain, flow, quoted, scalar))
+        elif other:
             return None
-        else:
-            if indent == "?":
-                indent, entries[-1].value = match["indent"], []
-            entries[-1].value.append(_value(match, scalar))
     return entries or None
 
 
-def _value(match: re.Match[str], scalar: Scalar) -> object:
-    """Return the value on the line ``match``."""
-    match match.lastgroup:
-        case "plain":
-            return scalar(match["plain"].rstrip(" "))
-        case "flow":
-            return [scalar(item.strip(" ")) for item in match["flow"].split(",")] if match["flow"] else []
-        case "single" | "double" as quotes:
-            return match[quotes]
-        case _:
-            return scalar("")
+def _value(plain: str, flow: str, quoted: str, scalar: Scalar) -> object:
+    """Return the value on a line, which is in one of the three forms, or in none."""
+    if flow:
+        return [scalar(item.strip(" ")) for item in flow[1:-1].split(",")] if flow[1:-1].strip(" ") else []
+    return quoted[1:-1] if quoted else scalar(plain.rstrip(" "))

@@ -52,6 +52,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime | None:
     ``zone`` is that of dates without an offset. What runs over (25 o'clock, the 13th month)
     rolls on, as it does in Hexo: :func:`is_impossible` tells.
     """
+    if ordinary := _ordinary(text):
+        return ordinary.replace(tzinfo=zone)
     text = " ".join(text.split())
     if len(text) > _MAXIMUM_LENGTH:
         return None
@@ -66,6 +68,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime | None:
 
 def is_impossible(text: str) -> bool:
     """Return whether ``text`` names a day or hour that no calendar or clock has, such as the 31st of June."""
+    if _ordinary(text):
+        return False
     match = _form(_DAYS[0]).fullmatch(" ".join(text.split()))
     if match is None or len(text) > _MAXIMUM_LENGTH:
         return False
@@ -77,6 +81,16 @@ def is_impossible(text: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def _ordinary(text: str) -> datetime | None:
+    """Return the day and time that ``text`` names if it is ``2024-01-02 03:04:05``, as nearly all are, and in the calendar."""
+    if len(text) != 19 or text[4:11:3] != "-- " or text[13:17:3] != "::":
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @cache

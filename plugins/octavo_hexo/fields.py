@@ -23,15 +23,19 @@ class Fields:
             if not _is_nothing(entry.value):
                 self.entries.pop(entry.key, None)
                 self.entries[entry.key] = entry
-        self.folded = {key.lower(): entry for key, entry in reversed(self.entries.items())}
+        self.folded: dict[str, FrontMatterEntry] = {}
+        for key, entry in self.entries.items():
+            self.folded.setdefault(key.lower(), entry)
 
     def find(self, *names: str) -> FrontMatterEntry | None:
         """Return the entry of the first of ``names`` that there is, spelt so or in another case."""
+        if self.folded.keys().isdisjoint(_folded(names)):  # as most are: one look for all of them
+            return None
         return next(self.find_all(*names), None)
 
     def find_all(self, *names: str) -> Iterator[FrontMatterEntry]:
         """Yield the entry of each of ``names`` that there is."""
-        if self.folded.keys().isdisjoint(_folded(names)):  # as most are: one look for all of them
+        if self.folded.keys().isdisjoint(_folded(names)):
             return
         for name in names:
             entry = self.entries.get(name) or self.folded.get(name.lower())
@@ -80,6 +84,8 @@ def as_text(value: Any) -> str:
 
 def one_line(text: str) -> str:
     """Return ``text`` with its line ends and surrounding white space made single spaces or nothing."""
+    if "\n" not in text:
+        return text.strip(" \t\r")
     return " ".join(line for part in text.split("\n") if (line := part.strip(" \t\r")))
 
 
@@ -89,6 +95,8 @@ def _is_nothing(value: Any) -> bool:
 
 def _has_numbers(value: Any) -> bool:
     """Whether something in ``value`` may have been spelt in another way: a number or a truth value."""
+    if isinstance(value, str):
+        return False
     stack = [value]
     while stack:
         match stack.pop():

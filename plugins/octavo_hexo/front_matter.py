@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 
 from octavo.errors import Position, ReadError
 from octavo.model import FrontMatter, FrontMatterEntry
@@ -115,7 +114,9 @@ def _is_comment(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n"))
 
 
-def _warn_of_repetition(pairs: Iterable[Pair], part: Split, context: Context) -> None:
+def _warn_of_repetition(pairs: list[Pair], part: Split, context: Context) -> None:
+    if len({pair.key for pair in pairs}) == len(pairs):
+        return
     counts = Counter(pair.key for pair in pairs)
     for pair in pairs:
         if counts[pair.key] > 1:

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from octavo.simple_yaml import simple_entries
-from octavo_hexo.scalars import Scalar, resolve
+from octavo.simple_yaml import Entry, simple_entries
+from octavo_hexo.scalars import WORDS, Scalar, resolve
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS = {"tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
@@ -54,13 +54,8 @@ class Limits(msgspec.Struct, frozen=True):
     aliases: int = 10_000
 
 
-class Pair(msgspec.Struct, frozen=True):
-    """One entry of the outermost mapping: its key, its value, the line (from 1) of its key."""
-
-    key: str
-    value: Any
-    line: int
-
+Pair = Entry
+"""An entry of the outermost mapping."""
 
 LIMITS = Limits()
 """Those that hold unless somebody asks for others."""
@@ -92,7 +87,10 @@ def load_pairs(text: str, limits: Limits = LIMITS, scalar: Callable[[str], Scala
     """
     entries = simple_entries(text, scalar) if limits.depth > 1 else None
     if entries:
-        return [Pair(_key_text(scalar(entry.key)), entry.value, entry.line) for entry in entries]
+        for entry in entries:
+            if entry.key in WORDS:
+                entry.key = _key_text(scalar(entry.key))
+        return entries
     root = _Builder(limits, scalar).build(text)
     return root.pairs if isinstance(root.value, dict) else None
 

@@ -11,11 +11,13 @@ import re
 
 Scalar = str | int | float | bool | None
 
-_WORDS: dict[str, Scalar] = {
+WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+"""Those that mean something else than themselves, in the spellings of YAML 1.2's core schema."""
+_NUMBER_STARTS = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?(?:0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+)")
 _FLOAT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _BASES = {"0b": 2, "0o": 8, "0x": 16}
@@ -28,11 +30,9 @@ def resolve(text: str) -> Scalar:
 
     Numbers that JSON can't hold (``.inf``, ``.nan``) stay text.
     """
-    if text in _WORDS:
-        return _WORDS[text]
-    if not text[-1:].isalnum() and text[-1:] != ".":
-        return text
-    if len(text) > _MAXIMUM_DIGITS:
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in _NUMBER_STARTS or not (text[-1].isalnum() or text[-1] == ".") or len(text) > _MAXIMUM_DIGITS:
         return text
     if _INTEGER.fullmatch(text):
         return _integer(text)
@@ -44,7 +44,7 @@ def resolve(text: str) -> Scalar:
 
 def resolve_text(text: str) -> str | None:
     """Return ``text`` itself, but None for YAML's null: for keys whose values are words."""
-    return None if text in _WORDS and _WORDS[text] is None else text
+    return None if text in WORDS and WORDS[text] is None else text
 
 
 def _integer(text: str) -> int:

@@ -31,6 +31,8 @@ def category_paths(value: Any) -> tuple[Path, ...]:
 
 def _names(item: Any) -> list[str]:
     """The words of one item: those of a list's items, at any depth, in order."""
+    if isinstance(item, str):
+        return [name] if (name := one_line(item)) else []
     names: list[str] = []
     stack = [item]
     while stack:

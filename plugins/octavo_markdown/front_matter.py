@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from html import unescape
-from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -101,7 +101,7 @@ def write_front_matter(document: Document, flavour: Flavour) -> str:
     """
     meta = document.meta
     values = _values(meta, flavour)
-    if PurePosixPath(document.name).stem == meta.slug:
+    if meta.slug and _stem(document.name) == meta.slug:
         values.pop("slug", None)
     old = meta.front_matter
     if old is not None and flavour.paths:
@@ -173,11 +173,10 @@ def _toml(values: Mapping[str, object], others: list[FrontMatterEntry], flavour:
 
 def _renewed(old: FrontMatter, values: Mapping[str, object], document: Document, flavour: Flavour) -> str:
     """Return ``old`` with the entries of those fields renewed that no longer say what the Meta says."""
-    said = [(entry.key, _words(entry.value)) for entry in old.entries]
-    stated = {_FIELD_OF[key] for key, words in said if key in _FIELD_OF and words - {""}}
-    words = {word for _, some in said for word in some}
+    stated = {_FIELD_OF[entry.key] for entry in old.entries if entry.key in _FIELD_OF and _says_something(entry.value)}
+    texts = _Texts(old.entries)
     unstated = _IMPLIED.intersection(values) - stated
-    changed = {field for field in _KEYS if _is_changed(field, document.meta, words, stated)}
+    changed = {field for field, said in _said(document.meta).items() if _is_changed(field, said, texts, stated)}
     changed |= {field for field in unstated if not _is_known_elsewhere(field, old, document)}
     if not changed and is_plain(old):
         return old.text.strip("\n") + "\n"  # blank lines before it would hide it from other tools
@@ -212,23 +211,22 @@ def _unrepeated(entries: tuple[FrontMatterEntry, ...]) -> Iterable[FrontMatterEn
     """Return ``entries`` with each key once: the last of them that says something counts."""
     found: dict[str, FrontMatterEntry] = {}
     for entry in entries:
-        if entry.key not in found or _words(entry.value) - {""}:
+        if entry.key not in found or _says_something(entry.value):
             found[entry.key] = entry
     return found.values()
 
 
-def _is_changed(field: str, meta: Meta, words: set[str], stated: set[str]) -> bool:
-    """Return whether the Meta says of ``field`` what the words of the front matter don't say."""
-    if field in ("language", "draft"):
-        return False  # a tag is brought into one form, and a folder makes a draft
-    said = _said(field, meta)
+def _is_changed(field: str, said: Collection[str], texts: _Texts, stated: set[str]) -> bool:
+    """Return whether the Meta says of ``field`` what the ``texts`` of the front matter don't say."""
     if field not in stated and (field in _IMPLIED or not said):
         return False
-    if field in ("description", "excerpt") and any("<" in word for word in words):
+    if said and all(text in texts.literal for text in said):
+        return False
+    if field in ("description", "excerpt") and any("<" in text for text in texts.normal):
         return False  # its words stand in HTML, which is not read here
     if not said:
         return field in ("title", "description")
-    return any(_normal(text) not in words for text in said)
+    return any(_normal(text) not in texts.normal for text in said)
 
 
 def _is_known_elsewhere(field: str, old: FrontMatter, document: Document) -> bool:
@@ -242,35 +240,51 @@ def _is_known_elsewhere(field: str, old: FrontMatter, document: Document) -> boo
         return True
     title = _normal(document.meta.title)
     headings = (block for block in document.blocks if isinstance(block, Heading))
-    return title == _normal(PurePosixPath(document.name).stem) or any(
-        title in _normal(plain_text(heading)) for heading in headings
-    )
+    return title == _normal(_stem(document.name)) or any(title in _normal(plain_text(heading)) for heading in headings)
 
 
-def _said(field: str, meta: Meta) -> list[str]:
-    match field:
-        case "title" | "description" | "excerpt" | "cover" | "slug":
-            text: str = getattr(meta, field)
-            return [text] if text else []
-        case "source":
-            return [meta.source_url] if meta.source_url else []
-        case "date" | "updated":
-            timestamp = meta.published if field == "date" else meta.updated
-            return [timestamp.text] if timestamp else []
-        case "author":
-            return [author.name for author in meta.authors]
-        case "categories":
-            return [name for path in meta.categories for name in path]
-        case _:
-            return list(meta.tags)
+def _said(meta: Meta) -> dict[str, Collection[str]]:
+    """Return what ``meta`` says, by field. A language is brought into one form, and a folder makes a draft: both are left out."""
+    return {
+        "title": _if_any(meta.title),
+        "date": (meta.published.text,) if meta.published else (),
+        "updated": (meta.updated.text,) if meta.updated else (),
+        "author": [author.name for author in meta.authors],
+        "categories": [name for path in meta.categories for name in path],
+        "tags": meta.tags,
+        "description": _if_any(meta.description),
+        "excerpt": _if_any(meta.excerpt),
+        "cover": _if_any(meta.cover),
+        "source": _if_any(meta.source_url),
+        "slug": _if_any(meta.slug),
+    }
+
+
+def _if_any(text: str) -> Collection[str]:
+    return (text,) if text else ()
 
 
 _TAG = re.compile(r"<[^>]*>")
 
 
-def _words(value: Any) -> set[str]:
-    """Return every text in ``value``, however deep, in its normal form, also without HTML."""
-    found: set[str] = set()
+class _Texts:
+    """Every text that entries hold, however deep: as it stands, and in its normal form, also without HTML."""
+
+    def __init__(self, entries: Iterable[FrontMatterEntry]) -> None:
+        self.literal = {text for entry in entries for text in _texts(entry.value)}
+
+    @cached_property
+    def normal(self) -> set[str]:
+        """The normal forms; seldom looked at, for most posts say everything to the letter."""
+        bare = [_TAG.sub(" ", text) for text in self.literal if "<" in text]
+        return {_normal(text) for text in (*self.literal, *bare)}
+
+
+def _texts(value: Any) -> list[str]:
+    """Return every text in ``value``, numbers and truth values as text too."""
+    if isinstance(value, str):
+        return [value]
+    found: list[str] = []
     stack = [value]
     while stack:
         one = stack.pop()
@@ -279,12 +293,20 @@ def _words(value: Any) -> set[str]:
         elif isinstance(one, list | tuple):
             stack += one
         elif one is not None:
-            text = str(one)
-            found.add(_normal(text))
-            if "<" in text:
-                found.add(_normal(_TAG.sub(" ", text)))
+            found.append(str(one))
     return found
+
+
+def _says_something(value: Any) -> bool:
+    return any(_normal(text) if "&" in text else text.strip() for text in _texts(value))
 
 
 def _normal(text: str) -> str:
     return "".join((unescape(text) if "&" in text else text).split())
+
+
+def _stem(name: str) -> str:
+    """Return the last part of the path ``name`` without its ending."""
+    last = name.rpartition("/")[2]
+    dot = last.rfind(".")
+    return last[:dot] if 0 < dot < len(last) - 1 else last

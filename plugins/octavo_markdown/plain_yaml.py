@@ -33,18 +33,35 @@ _CORE = "tag:yaml.org,2002:"
 _STRING, _INTEGER = _CORE + "str", _CORE + "int"
 _MADE = frozenset(_CORE + name for name in ("int", "float", "bool", "null", "timestamp"))
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_ORDINARY = re.compile(
+    r"|[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])(?: (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)?", re.ASCII
+)
+"""Nothing, and days and times that are in every calendar: nobody need try to make them."""
 _BLOCK = re.compile(r"\s*(?:(?P<mark>-{3,}|;{3,})[ \t]*\n)?(?P<data>.*?)^(?:-{3,}|;{3,})[ \t]*\n*\Z", re.DOTALL | re.M)
 _SEPARATOR = re.compile(r"^(?:---|\.\.\.|;;;)", re.MULTILINE)
 
 
 def is_plain(block: FrontMatter) -> bool:
     """Return whether the text of ``block``, with its separators, can be read by whatever reads posts."""
+    if block.format == "yaml" and _is_simple(block.text):
+        return True
     match = _BLOCK.match(block.text)
     if match is None or len(block.text) > MAXIMUM_LENGTH or _SEPARATOR.search(match["data"]):
         return False
     if block.format == "json":
         return not _CONTROL.search(block.text) and _is_json("{" + match["data"] + "}")
     return block.format == "yaml" and keys_of(match["data"]) is not None
+
+
+def _is_simple(text: str) -> bool:
+    """Return whether ``text`` is simple entries between two lines of three hyphens, as most blocks are."""
+    text = text.strip("\n")
+    if len(text) > MAXIMUM_LENGTH or not (text.startswith("---\n") and text.endswith("\n---")):
+        return False
+    try:
+        return bool(_keys_of_simple(text[4:-4]))
+    except (ValueError, OverflowError):  # a number or date that can't be made
+        return False
 
 
 def _is_json(text: str) -> bool:
@@ -74,10 +91,15 @@ def _keys_of_simple(text: str) -> tuple[str, ...]:
 
     What begins with a letter, as keys do here, is a text or a word for yes, no or nothing: it can always be made.
     """
-    made: list[bool] = []
-    entries = simple_entries(text, lambda scalar: made.append(scalar[:1].isalpha() or _is_made(scalar))) or ()
-    keys = dict.fromkeys(entry.key for entry in entries)
-    return tuple(keys) if all(made) and len(keys) == len(entries) else ()
+    scalars: list[str] = []
+    entries = simple_entries(text, scalars.append) or ()
+    keys = dict.fromkeys([entry.key for entry in entries])
+    if len(keys) < len(entries):
+        return ()
+    for scalar in scalars:
+        if not (scalar[:1].isalpha() or _ORDINARY.fullmatch(scalar) or _is_made(scalar)):
+            return ()
+    return tuple(keys)
 
 
 def _is_made(text: str) -> bool:

@@ -234,6 +234,7 @@ _FRONT_MATTER: dict[str, Family] = {
     "tags in a line": _front_matter("t@, ", "tags: [", "]"),
     "categories": _front_matter("- [a, b@]\n", "categories:\n"),
     "a long title": _front_matter("word ", "title: "),
+    "spaces before a mistake": _front_matter(" ", "title: a", ": b"),
     "a quoted title": _front_matter("\\n", 'title: "', '"'),
     "a folded title": _front_matter("  a\n", "title: >\n"),
     "a title of many lines": _front_matter("  a\n", "title: a\n"),
