@@ -1,4 +1,4 @@
-"""Many sources: plan which input gives which output, run, and say how each ended.
+"""Many sources: run their jobs, and say how each ended.
 
 A job is plain data and a task is a function of this module bound to its Settings, so that an
 Executor may send both to another process. A task never raises: what went wrong is part of its
@@ -31,14 +31,13 @@ from octavo._convert import (
 )
 from octavo._executors import PROCESSES, SERIAL
 from octavo._fingerprint import Fingerprint, fingerprint, fingerprint_by_mark, join
-from octavo._inputs import STDIN, Input, Inputs, read_source
+from octavo._inputs import STDIN, Input, read_source
 from octavo._links import Outputs, follow_links
-from octavo._naming import output_names
-from octavo._real_paths import RealPaths
+from octavo._plan import Job
 from octavo._registry import Registry
 from octavo._sink import exists, holds, inside, write_file
 from octavo._spreading import Page, folder_for, spread
-from octavo._stores import AnyPath, StorePath
+from octavo._stores import StorePath
 from octavo._trace import Sources, Trace
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
@@ -51,14 +50,6 @@ R = TypeVar("R")
 
 WORTH_WORKERS = 16
 """From how many jobs on worker processes are started; fewer are done before those would be ready."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One input, and the name of its output below the outputs' folder."""
-
-    input: Input
-    output: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,37 +123,16 @@ class Stored(msgspec.Struct, frozen=True):
     sources: Sources
 
 
-def plan(inputs: Inputs, folder: AnyPath, extension: str) -> tuple[Job, ...]:
-    """Return a job for each input whose output goes below ``folder``.
-
-    The tree of the inputs is mirrored. Raises UsageError if an output would replace an input.
-    """
-    names = output_names((file.place for file in inputs.files), extension)
-    jobs = tuple(Job(file, name) for file, name in zip(inputs.files, names, strict=True))
-    check_overwriting(jobs, folder)
-    return jobs
-
-
-def check_overwriting(jobs: Iterable[Job], folder: AnyPath) -> None:
-    """Raise UsageError if the output of one of ``jobs`` is a file that is read."""
-    jobs = tuple(jobs)
-    real = RealPaths()
-    sources = {job.input.remote or real.of(job.input.path) for job in jobs if job.input.path != STDIN}
-    for job in jobs:
-        output = folder / job.output if isinstance(folder, StorePath) else real.of(f"{folder}/{job.output}")
-        if output in sources:
-            message = f"the output {folder / job.output} would replace an input"
-            raise UsageError(message, "name another folder or file with -o")
-
-
-def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Iterable[Job]) -> Iterator[Outcome[R]]:
+def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Collection[Job]) -> Iterator[Outcome[R]]:
     """Yield the Outcome of ``task`` for each of ``jobs``, in their order, as they come."""
-    jobs = tuple(jobs)
     executor = _executor(settings, jobs)
-    if settings.workers.address:
-        settings, jobs = _absolute(settings), tuple(replace(job, input=_absolute_input(job.input)) for job in jobs)
     workers = msgspec.structs.replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
-    for result in executor.run(partial(_timed, task, settings), jobs, workers):
+    if executor.name not in (SERIAL, PROCESSES):
+        settings = replace(settings, outputs=settings.outputs.in_memory())
+    sent: Iterable[Job] = jobs
+    if settings.workers.address:
+        settings, sent = _absolute(settings), (replace(job, input=_absolute_input(job.input)) for job in jobs)
+    for result in executor.run(partial(_timed, task, settings), sent, workers):
         yield Outcome(result.job, failure=_as_lost(result)) if isinstance(result, Lost) else result
 
 

@@ -6,16 +6,18 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from octavo import _batch
-from octavo._batch import Job, Outcome, Settings, Stored
+from octavo._batch import Outcome, Settings, Stored
 from octavo._fingerprint import digest_of, is_same, join
+from octavo._plan import Job, Jobs
 from octavo._registry import Registry
+from octavo._shelf import Shelf
 from octavo._sink import exists, inside, remove
 from octavo._state import Entry, Origin, State
 from octavo._stores import AnyPath
@@ -44,20 +46,20 @@ class Keys:
         return digest_of(self.sites[url] + _encoded([job.input.name, job.input.place]))
 
 
-def run_changed(settings: Settings, jobs: Iterable[Job], state: State, *, force: bool) -> Iterator[Outcome[Stored]]:
+def run_changed(settings: Settings, jobs: Jobs, state: State, *, force: bool) -> Iterator[Outcome[Stored]]:
     """Yield how each of ``jobs`` ended: first those that need not be done (unless ``force``), then the others.
 
     What is done is recorded in ``state``.
     """
     keys = Keys(settings)
-    changed = []
+    changed: Shelf[None] = Shelf()
     for job in jobs:
         entry = None if force else find_current(settings, job, state, keys)
         if entry is None:
-            changed.append(job)
+            changed.add(job.output, None)
         else:
             yield Outcome(job, Stored(entry.files, entry.sources), entry.notices, unchanged=True)
-    for outcome in _batch.run(_batch.convert_to_file, settings, changed):
+    for outcome in _batch.run(_batch.convert_to_file, settings, replace(jobs, chosen=changed)):
         if outcome.value:
             job = outcome.job
             origin = Origin(settings.target, settings.root, job.input.place)
@@ -78,15 +80,17 @@ def find_current(settings: Settings, job: Job, state: State, keys: Keys) -> Entr
     return entry if are_same(entry.sources, path, site, settings.outputs) else None
 
 
-def find_stale(settings: Settings, jobs: Iterable[Job], inputs: AnyPath, state: State) -> list[str]:
+def find_stale(settings: Settings, jobs: Jobs, inputs: AnyPath, state: State) -> list[str]:
     """Return the outputs below the settings' folder whose inputs, below ``inputs``, are gone or have another output now."""
-    planned = {job.output: job.input.place for job in jobs}
-    places = set(planned.values())
-    return [
-        name
+    planned = settings.outputs.exact
+    stale = {
+        name: None
         for name, place in state.outputs(settings.target, settings.root)
-        if name not in planned and (place in places or _is_gone(inputs / place))
-    ]
+        if (planned[place] != name if place in planned else _is_gone(inputs / place))
+    }
+    for name in jobs.outputs if stale else ():
+        stale.pop(name, None)  # it is made of another input now
+    return list(stale)
 
 
 def _is_gone(path: AnyPath) -> bool:
@@ -106,11 +110,12 @@ def prune(settings: Settings, outputs: Iterable[str], state: State) -> Iterator[
         if entry := state.find(output):
             gone.update(entry.files)
         state.forget(output)
-    used = set(state.files()) if gone else set()
+    for name in state.files() if gone else ():
+        gone.pop(name, None)
     top = inside(settings.folder, "")
     for name, known in gone.items():
         path = top / name
-        if name not in used and is_same(join(settings.folder, name), known) and exists(path):
+        if is_same(join(settings.folder, name), known) and exists(path):
             remove(path, top)
             yield name
 

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
+from octavo._shelf import Shelf
 from octavo.model import AnyNode, Document, Link
 from octavo.site import Site, relative_url, resolve
 from octavo.walk import rewrite
@@ -27,13 +28,18 @@ class Outputs:
         """Return the output of the input at ``place``, or "": also for ``x.html`` where the input is ``x.md``."""
         return self.exact.get(place) or self.bare.get(_POST_EXTENSION.sub("", place), "")
 
+    def in_memory(self) -> Outputs:
+        """Return the same for processes that may be on another machine."""
+        return Outputs(dict(self.exact), dict(self.bare))
+
 
 def outputs_of(pairs: Iterable[tuple[str, str]]) -> Outputs:
     """Return the Outputs of ``pairs``, each the place of an input and the name of its output."""
-    exact = dict(pairs)
-    bare: dict[str, str] = {}
-    for place, output in exact.items():
-        bare.setdefault(_POST_EXTENSION.sub("", place), output)
+    exact: Shelf[str] = Shelf()
+    bare: Shelf[str] = Shelf()
+    for place, output in pairs:
+        exact.add(place, output)
+        bare.add(_POST_EXTENSION.sub("", place), output)
     return Outputs(exact, bare)
 
 

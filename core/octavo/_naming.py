@@ -6,7 +6,9 @@ import hashlib
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+
+from octavo._shelf import Shelf
 
 MAXIMUM_BYTES = 255
 """How long one part of a path may be in UTF-8: what ext4, APFS and NTFS allow at least."""
@@ -23,7 +25,7 @@ _EDGE = re.compile(r"^[ -]+|[ .]+$")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
 
-def output_names(names: Iterable[str], extension: str) -> list[str]:
+def output_names(names: Collection[str], extension: str) -> Collection[str]:
     """Return for each of ``names`` (relative POSIX paths of inputs) that of its output.
 
     The ending is replaced by ``extension``; unsafe characters, reserved names and over-long
@@ -31,15 +33,13 @@ def output_names(names: Iterable[str], extension: str) -> list[str]:
     Unicode form, the first in the order of ``names`` keeps its own, and each other gets a hash
     of its input's name. A name that must be a folder for another output is no file's.
     """
-    inputs = list(names)
-    wanted = [safe_path(posixpath.splitext(name)[0], room=len(extension.encode())) + extension for name in inputs]
-    taken = {key for name in wanted for key in _folder_keys(name)}
-    outputs = []
-    for name, output in zip(inputs, wanted, strict=True):
-        settled = output if _key(output) not in taken else _set_apart(output, name, extension, taken)
-        taken.add(_key(settled))
-        outputs.append(settled)
-    return outputs
+    folders = _folders_of(names)
+    outputs: Shelf[str] = Shelf()
+    for name in names:
+        wanted = safe_path(posixpath.splitext(name)[0], room=len(extension.encode()))
+        attempts = (f"{wanted}{apart}{extension}" for apart in _apart(name))
+        next(one for one in attempts if (key := _key(one)) not in folders and outputs.add(key, one))
+    return outputs.values()
 
 
 def safe_path(path: str, *, room: int = 0) -> str:
@@ -72,13 +72,25 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[: size - 9].decode("utf-8", "ignore").rstrip(". ")
 
 
-def _set_apart(output: str, name: str, extension: str, taken: set[str]) -> str:
-    stem = output.removesuffix(extension)
-    attempt, salt = "", name
-    while not attempt or _key(attempt) in taken:
-        attempt = f"{stem}-{short_hash(salt)}{extension}"
-        salt += "\0"
-    return attempt
+def _apart(name: str) -> Iterator[str]:
+    """Yield what sets the output of ``name`` apart: nothing, then hashes."""
+    yield ""
+    while True:
+        yield f"-{short_hash(name)}"
+        name += "\0"
+
+
+def _folders_of(names: Iterable[str]) -> Shelf[None]:
+    """Return the keys of all folders that the outputs of ``names`` will be in."""
+    folders: Shelf[None] = Shelf()
+    last = ""
+    for name in names:
+        folder = posixpath.dirname(name)
+        if folder != last:
+            for key in _folder_keys(safe_path(folder) + "/"):
+                folders.add(key, None)
+        last = folder
+    return folders
 
 
 def _key(path: str) -> str:

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from octavo._batch import Job, Settings, check_overwriting
+from octavo._batch import Settings
 from octavo._convert import check_strictly, read_whole
 from octavo._inputs import Input, Scan, as_url, find_inputs, read_source
+from octavo._plan import Job, check_overwriting
 from octavo._sites import SiteFinder, on_disk
 from octavo.errors import OctavoError, SourceError, UsageError
 from octavo.model import Document, Publication

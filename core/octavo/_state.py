@@ -91,7 +91,7 @@ class State:
         with self._tolerant():
             if self._database:
                 query = "SELECT name, place FROM outputs WHERE target = ? AND root = ? ORDER BY name"
-                yield from self._database.execute(query, (target, root)).fetchall()
+                yield from self._database.execute(query, (target, root))
 
     def files(self) -> Iterator[str]:
         """Yield the name of every file that some output has, often more than once."""

@@ -76,6 +76,30 @@ def test_an_empty_report_is_json_and_an_unknown_ending_is_refused(archive: Path,
     assert ".json or .html" in done.stderr
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_batch_that_is_too_long_for_the_memory_is_as_any_other(
+    archive: Path, octavo: Any, post: Callable[..., None], monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    post("posts/links.md", "Links", body="[a](0/00.md) [b](1/01.html) [c](none.md) [d](same.html)")
+    post("posts/same.md", "Same")
+    post("posts/same.html", "Same", body="<p>Text</p>")
+    to = ("convert", "posts", "-t", "markdown", "--jobs", jobs, "-o")
+    few = octavo(*to, "few/", "--report", "few.json")
+    monkeypatch.setattr("octavo._shelf.IN_MEMORY", 1)
+    many = octavo(*to, "many/", "--report", "many.json")
+    assert "63 converted, 0 failed" in many.stderr
+    assert many.stderr == few.stderr
+    assert files("many") == files("few")
+    assert "0 converted, 0 failed, 63 unchanged" in octavo(*to, "many/").stderr
+    (archive / "0/00.md").unlink()
+    post("posts/1/01.md", "Other", body="Other words")
+    plan = octavo(*to, "many/", "--dry-run", "--prune").stdout.splitlines()
+    assert plan[-1] == "nothing -> many/0/00.md (to be removed)"
+    assert "posts/1/01.md -> many/1/01.md" in plan
+    assert "2 converted, 0 failed, 60 unchanged, 1 removed" in octavo(*to, "many/", "--prune").stderr
+    assert not Path("many/0/00.md").exists()
+
+
 def test_workers_make_what_one_process_makes(archive: Path, octavo: Any) -> None:
     octavo("convert", "posts", "-t", "markdown", "-o", "one/", "--jobs", "1")
     done = octavo("convert", "posts", "-t", "markdown", "-o", "two/", "--jobs", "2")

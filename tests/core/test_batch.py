@@ -11,20 +11,19 @@ import pytest
 
 from octavo import Executor, OctavoError, Publication, StrictError, UsageError, gather, hookimpl
 from octavo._batch import (
-    Job,
     Outcome,
     Settings,
     Stored,
     as_failure,
     convert_to_bytes,
     convert_to_file,
-    plan,
     publish,
     read_one,
     run,
 )
 from octavo._convert import Choices
 from octavo._inputs import Scan, as_url, find_inputs
+from octavo._plan import Job, plan
 from octavo._registry import Registry, discover
 from octavo.errors import Position, ReadError, WriteError
 
@@ -51,7 +50,7 @@ def settings(registry: Registry, target: str = "line", **more: Any) -> Settings:
 
 
 def jobs(extension: str = ".line") -> tuple[Job, ...]:
-    return plan(find_inputs(["source/_posts"], Scan((".pl",))), Path("out"), extension)
+    return tuple(plan(find_inputs(["source/_posts"], Scan((".pl",))), Path("out"), extension))
 
 
 def test_a_plan_mirrors_the_inputs(site: Path) -> None:
@@ -135,7 +134,7 @@ def test_what_a_folder_holds_and_no_reader_knows_is_skipped(site: Path, registry
     found = find_inputs(["source/_posts"], Scan((".png",)))
     outcomes = list(run(read_one, settings(registry), [Job(file) for file in found.files]))
     assert all(outcome.skipped and not outcome.failure for outcome in outcomes)
-    (named,) = run(read_one, settings(registry), [Job(find_inputs(["source/logo.png"], Scan()).files[0])])
+    (named,) = run(read_one, settings(registry), [Job(next(iter(find_inputs(["source/logo.png"], Scan()).files)))])
     assert named.failure is not None
     assert named.failure.exit_code == 2
 

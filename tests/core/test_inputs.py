@@ -53,7 +53,7 @@ def test_one_file_is_not_many_and_is_named_by_itself() -> None:
     found = find_inputs(["s/a.txt"], MD)
     assert names(found) == ["a.txt"]
     assert not found.many
-    assert not found.files[0].scanned
+    assert not next(iter(found.files)).scanned
 
 
 def test_several_inputs_are_named_below_their_common_folder() -> None:
@@ -115,19 +115,19 @@ def test_a_name_that_is_no_unicode_is_shown_as_some() -> None:
 
 def test_a_source_knows_where_it_is_and_what_site_it_belongs_to(here: Path) -> None:
     lay("site/source/_posts/2020/a.md", "plain/b.md")
-    post, page = find_inputs(["site/source/_posts", "plain/b.md"], MD).files[::-1]
+    post, page = tuple(find_inputs(["site/source/_posts", "plain/b.md"], MD).files)[::-1]
     assert {post.site, page.site} == {(here / "site/source").as_uri(), (here / "plain").as_uri()}
-    source = read_source(find_inputs(["plain/b.md"], MD).files[0], "gbk")
+    source = read_source(next(iter(find_inputs(["plain/b.md"], MD).files)), "gbk")
     assert (source.name, source.location, source.encoding) == ("b.md", (here / "plain/b.md").as_uri(), "gbk")
     named = Scan(MD.extensions, site=here)
-    assert find_inputs(["plain/b.md"], named).files[0].site == here.as_uri()
+    assert next(iter(find_inputs(["plain/b.md"], named).files)).site == here.as_uri()
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"text")))
     found = find_inputs(["-"], MD)
     assert not found.many
-    source = read_source(found.files[0])
+    source = read_source(next(iter(found.files)))
     assert (source.data, source.name, source.location) == (b"text", "-", "")
 
 

@@ -11,20 +11,31 @@ from hypothesis import strategies as st
 from octavo._naming import output_names, safe_name, safe_path
 
 
+def named(names: list[str], extension: str) -> list[str]:
+    return list(output_names(names, extension))
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def length(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All holds for batches that are kept in memory, and for those in a file."""
+    if request.param == "many":
+        monkeypatch.setattr("octavo._shelf.IN_MEMORY", 1)
+
+
 def test_the_tree_is_kept_and_the_ending_replaced() -> None:
-    assert output_names(["a.html", "2020/b.md", "v1.2.md"], ".md") == ["a.md", "2020/b.md", "v1.2.md"]
+    assert named(["a.html", "2020/b.md", "v1.2.md"], ".md") == ["a.md", "2020/b.md", "v1.2.md"]
 
 
 def test_of_inputs_with_one_output_the_first_keeps_its_name() -> None:
-    first, second, third = output_names(["a.htm", "a.html", "a.md"], ".md")
+    first, second, third = named(["a.htm", "a.html", "a.md"], ".md")
     assert first == "a.md"
     assert len({first, second, third}) == 3
     assert second.startswith("a-")
 
 
 def test_a_name_does_not_depend_on_what_else_collides() -> None:
-    three = output_names(["a.htm", "a.html", "a.md"], ".md")
-    two = output_names(["a.htm", "a.md"], ".md")
+    three = named(["a.htm", "a.html", "a.md"], ".md")
+    two = named(["a.htm", "a.md"], ".md")
     assert two[1] == three[2]
 
 
@@ -38,13 +49,13 @@ def test_a_name_does_not_depend_on_what_else_collides() -> None:
     ],
 )
 def test_names_that_some_systems_take_for_one_are_set_apart(one: str, other: str) -> None:
-    first, second = output_names([one, other], ".md")
+    first, second = named([one, other], ".md")
     assert first == one
     assert "-" in second
 
 
 def test_a_file_never_takes_the_name_of_a_folder() -> None:
-    file, below = output_names(["a", "a.md/b.md"], ".md")
+    file, below = named(["a", "a.md/b.md"], ".md")
     assert below == "a.md/b.md"
     assert file != "a.md"
 
@@ -76,7 +87,7 @@ def test_paths_never_climb() -> None:
 
 @pytest.mark.parametrize("letter", ["n", "字", "😀"])
 def test_long_names_are_cut_to_what_file_systems_take(letter: str) -> None:
-    one, other = output_names([letter * 300 + ".md", letter * 301 + ".md"], ".markdown")
+    one, other = named([letter * 300 + ".md", letter * 301 + ".md"], ".markdown")
     assert one != other
     assert len(one.encode()) <= 255
     assert one.startswith(letter)
@@ -84,7 +95,7 @@ def test_long_names_are_cut_to_what_file_systems_take(letter: str) -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=300), max_size=12))
 def test_whatever_the_inputs_outputs_are_safe_and_unlike(names: list[str]) -> None:
-    outputs = output_names(names, ".md")
+    outputs = named(names, ".md")
     keys = {unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold()) for name in outputs}
     assert len(keys) == len(names)
     for name in outputs:
@@ -92,4 +103,4 @@ def test_whatever_the_inputs_outputs_are_safe_and_unlike(names: list[str]) -> No
         assert not {"", ".", ".."} & set(parts)
         assert all(len(part.encode()) <= 255 for part in parts)
         assert not any(part.endswith((".", " ")) or part.startswith((" ", "-")) for part in parts)
-    assert outputs == output_names(names, ".md")
+    assert outputs == named(names, ".md")

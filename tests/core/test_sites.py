@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 from octavo import Document, PluginError, Reader, Site, UsageError, hookimpl
-from octavo._batch import Job, Settings, read_one
+from octavo._batch import Settings, read_one
 from octavo._convert import Choices
 from octavo._inputs import Inputs, Scan, find_inputs
+from octavo._plan import Job
 from octavo._registry import discover
 from octavo._sites import DiskFolder, on_disk
 from octavo.model import Meta
@@ -138,9 +139,9 @@ def test_a_reader_is_told_the_site_of_its_source(here: Path) -> None:
     reader = SimpleNamespace(octavo_readers=hookimpl(lambda: [Reader(name="m", extensions=(".md",), read=read)]))
     inputs = found("s")
     settings = Settings(discover(reader, entry_points=False), sites=inputs.sites)
-    outcome = read_one(settings, Job(inputs.files[0]))
+    outcome = read_one(settings, Job(next(iter(inputs.files))))
     assert outcome.value is not None
     assert outcome.value.meta.title == "A Asia/Tokyo"
-    outcome = read_one(Settings(settings.registry, Choices(timezone="UTC")), Job(inputs.files[0]))
+    outcome = read_one(Settings(settings.registry, Choices(timezone="UTC")), Job(next(iter(inputs.files))))
     assert outcome.value is not None
     assert outcome.value.meta.title == "none UTC"

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 import click
 
 from octavo import _batch
-from octavo._batch import Job
 from octavo._cli.dating import with_date_of_sources
 from octavo._cli.folder import Upkeep, convert_into_folder, show_folder
 from octavo._cli.invocation import (
@@ -29,6 +28,7 @@ from octavo._cli.terminal import printable
 from octavo._convert import join_outputs
 from octavo._digest import about, link_to_published
 from octavo._inputs import STDIN, Inputs, as_url
+from octavo._plan import Job, Jobs
 from octavo._sink import clear_leftovers, folder_of, is_folder, open_file, output_path, write_stdout
 from octavo._stores import AnyPath, is_url
 from octavo.errors import UsageError
@@ -184,7 +184,7 @@ def _is_stream(session: Session, destination: Destination) -> bool:
 
 
 def _into_file(session: Session, found: Inputs, file: AnyPath) -> None:
-    job = Job(found.files[0], file.name)
+    job = Job(next(iter(found.files)), file.name)
     check_file(found, file)
     clear_leftovers(file.parent)
     settings = replace(session.settings, folder=folder_of(file), root=as_url(found.root), keeps_others=True)
@@ -195,7 +195,7 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
     """Write each output as it comes: nothing is kept."""
     target = session.registry.target(session.settings.target)
     check_terminal(target, destination.file)
-    jobs = [Job(file) for file in found.files]
+    jobs = Jobs(found.files)
     check_file(found, destination.file)
     if destination.file:
         clear_leftovers(destination.file.parent)

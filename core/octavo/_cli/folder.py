@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from octavo import _batch
-from octavo._batch import Job, Settings
+from octavo._batch import Settings
 from octavo._cli.reporting import echo, say
 from octavo._cli.session import Session
 from octavo._cli.terminal import printable
 from octavo._incremental import Keys, find_current, find_stale, prune, run_changed
 from octavo._inputs import Inputs, as_url
 from octavo._links import outputs_of
+from octavo._plan import Job, Jobs, plan
 from octavo._sink import clear_leftovers, exists, is_folder
 from octavo._state import NAME, State
 from octavo._store_state import open_state
@@ -60,11 +60,11 @@ def show_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep
             echo(printable(f"nothing -> {folder / name} (to be removed)"))
 
 
-def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Settings, tuple[Job, ...]]:
+def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Settings, Jobs]:
     """Return what becomes of each of the inputs ``found`` below ``folder``; raises UsageError if that can't be."""
     if exists(folder) and not is_folder(folder):
         raise UsageError(f"{folder} is a file", "name a folder with -o")
-    jobs = _batch.plan(found, folder, _extension(session))
+    jobs = plan(found, folder, _extension(session))
     outputs = outputs_of((job.input.place, job.output) for job in jobs)
     return replace(
         session.settings,
@@ -97,9 +97,7 @@ def _extension(session: Session) -> str:
     return target.extensions[0] if target.extensions else f".{target.name}"
 
 
-def _tidy(
-    session: Session, settings: Settings, jobs: tuple[Job, ...], inputs: AnyPath, state: State, *, remove: bool
-) -> None:
+def _tidy(session: Session, settings: Settings, jobs: Jobs, inputs: AnyPath, state: State, *, remove: bool) -> None:
     stale = find_stale(settings, jobs, inputs, state)
     if stale and remove:
         session.report.removed += sum(1 for _ in prune(settings, stale, state))

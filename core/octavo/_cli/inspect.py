@@ -8,13 +8,14 @@ import click
 import msgspec
 
 from octavo import codec
-from octavo._batch import Job, read_one, run
+from octavo._batch import read_one, run
 from octavo._cli.invocation import Invocation, general_options, reading_options
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable, table
 from octavo._cli.tree import tree_lines
 from octavo._inputs import read_source
+from octavo._plan import Job, Jobs
 from octavo.model import Document
 
 
@@ -37,7 +38,7 @@ def command(
     session = open_session(invocation)
     found = session.inputs(inputs)
     session = session.within(found)
-    jobs = [Job(file) for file in found.files]
+    jobs = Jobs(found.files)
     if explain:
         for job in jobs:
             echo(_explanation(session, job))

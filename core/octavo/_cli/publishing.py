@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from octavo import _batch
-from octavo._batch import Job
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
+from octavo._plan import Jobs, check_overwriting
 from octavo._sink import folder_of, open_file, open_stdout, write_stdout
 from octavo._stores import AnyPath
 from octavo.errors import UsageError
@@ -23,14 +23,14 @@ _TEXTUAL = ("text/", "application/json", "application/xml", "application/x-ndjso
 
 def read_all(session: Session, found: Inputs) -> Iterator[Document]:
     """Yield the documents of all inputs that can be read, each article of a publication; the report counts the others."""
-    jobs = [Job(file) for file in found.files]
+    jobs = Jobs(found.files)
     outcomes = session.follow(_batch.run(_batch.read_articles, session.settings, jobs), len(jobs), "reading")
     return (document for outcome in outcomes for document in outcome.value or ())
 
 
 def store(session: Session, found: Inputs, publication: Publication, file: AnyPath | None) -> None:
     """Write ``publication`` to ``file``, or to standard output; the report counts its notices."""
-    sites = [one.site for one in found.files if one.site]
+    sites = dict.fromkeys(one.site for one in found.files if one.site)
     folder = folder_of(file) if file else ""
     settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
     if isinstance(session.registry.target(settings.target), Binder):
@@ -46,7 +46,7 @@ def store(session: Session, found: Inputs, publication: Publication, file: AnyPa
 def check_file(found: Inputs, file: AnyPath | None) -> None:
     """Raise UsageError if ``file`` is an input."""
     if file is not None:
-        _batch.check_overwriting([Job(one, file.name) for one in found.files], file.parent)
+        check_overwriting(Jobs(found.files, [file.name] * len(found.files)), file.parent)
 
 
 def check_terminal(target: Writer[Any] | Binder[Any], file: AnyPath | None) -> None:

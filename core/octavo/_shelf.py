@@ -1,0 +1,186 @@
+"""What must be known of every input: a dictionary that moves to a temporary file before it is long.
+
+A batch has as many inputs as an archive has posts. What is kept for each of them is kept here, so that a
+hundred thousand take as much memory as a few thousand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping, ValuesView
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from octavo.errors import WriteError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+V = TypeVar("V")
+
+IN_MEMORY = 2000
+"""So many entries are kept in memory: most batches have fewer, and need no file."""
+
+_SCHEMA = "CREATE TABLE entries (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL)"
+
+_SETTINGS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500"
+"""Nobody needs the file after a crash; 500 KiB of it are kept in memory, since keys come nearly sorted."""
+
+
+class Shelf(Mapping[str, V]):
+    """Values by their keys, in the order in which they were added; none is ever changed or removed.
+
+    Another process of this machine, to which it is sent, reads the same file: add nothing after that.
+    """
+
+    def __init__(self) -> None:
+        """Keep nothing, and open nothing, yet."""
+        self._few: dict[str, V] = {}
+        self._file: _File | None = None
+
+    def add(self, key: str, value: V) -> bool:
+        """Keep ``value`` by ``key``, unless there is one; return whether there was none. Raises WriteError where there is no room."""
+        if self._file:
+            return self._file.add(key, value)
+        if key in self._few:
+            return False
+        self._few[key] = value
+        if len(self._few) > IN_MEMORY:
+            self._file = _File(_new_file())
+            for one in self._few.items():
+                self._file.add(*one)
+            self._few = {}
+        return True
+
+    def __getitem__(self, key: str) -> V:
+        if self._file is None:
+            return self._few[key]
+        value: V = self._file.find(key)
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return self._file.holds(str(key)) if self._file else key in self._few
+
+    def __len__(self) -> int:
+        return len(self._file) if self._file else len(self._few)
+
+    def __iter__(self) -> Iterator[str]:
+        return self._file.keys() if self._file else iter(self._few)
+
+    def values(self) -> ValuesView[V]:
+        """Return all values in their order."""
+        return _Values(self)
+
+    def stream(self) -> Iterator[V]:
+        """Yield all values in their order, one at a time in memory."""
+        return self._file.values() if self._file else iter(self._few.values())
+
+    def __getstate__(self) -> tuple[dict[str, V], str]:
+        if self._file:
+            self._file.commit()
+        return self._few, self._file.path if self._file else ""
+
+    def __setstate__(self, state: tuple[dict[str, V], str]) -> None:
+        self._few, path = state
+        self._file = _File(path, owned=False) if path else None
+
+
+class _Values(ValuesView[V]):
+    """The values of a Shelf, read in one go."""
+
+    def __init__(self, shelf: Shelf[V]) -> None:
+        super().__init__(shelf)
+        self._shelf = shelf
+
+    def __iter__(self) -> Iterator[V]:
+        return self._shelf.stream()
+
+
+class _File:
+    """The entries in an SQLite file: our own, gone with this object, or (not ``owned``) another process's."""
+
+    def __init__(self, path: str, *, owned: bool = True) -> None:
+        import sqlite3  # few batches are as long
+
+        self.path = path
+        self.error = sqlite3.Error
+        url = Path(path).as_uri() + ("" if owned else "?mode=ro")
+        self.database = sqlite3.connect(url, uri=True, isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, _discard, self.database, path if owned else "")
+        self.length = 0
+        if owned:
+            self.database.executescript(f"{_SETTINGS}; {_SCHEMA}; BEGIN")
+
+    def add(self, key: str, value: Any) -> bool:
+        """Return whether the entry is new."""
+        query = "INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)"
+        try:
+            is_new = self.database.execute(query, (_encoded(key), pickle.dumps(value))).rowcount == 1
+        except self.error as error:
+            raise _no_room(error) from error
+        self.length += is_new
+        return is_new
+
+    def find(self, key: str) -> Any:
+        """Return the value; raises KeyError."""
+        row = self.database.execute("SELECT value FROM entries WHERE key = ?", (_encoded(key),)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return pickle.loads(row[0])  # noqa: S301  # our own file
+
+    def holds(self, key: str) -> bool:
+        """Return whether there is such a key."""
+        query = "SELECT 1 FROM entries WHERE key = ?"
+        return self.database.execute(query, (_encoded(key),)).fetchone() is not None
+
+    def keys(self) -> Iterator[str]:
+        """Yield all keys."""
+        for (key,) in self.database.execute("SELECT key FROM entries ORDER BY number"):
+            yield key.decode("utf-8", "surrogatepass")
+
+    def values(self) -> Iterator[Any]:
+        """Yield all values."""
+        for (value,) in self.database.execute("SELECT value FROM entries ORDER BY number"):
+            yield pickle.loads(value)  # noqa: S301  # the same
+
+    def commit(self) -> None:
+        """Let other processes see all that was added."""
+        try:
+            if self.database.in_transaction:
+                self.database.execute("COMMIT")
+        except self.error as error:
+            raise _no_room(error) from error
+
+    def __len__(self) -> int:
+        if not self.length:
+            (self.length,) = self.database.execute("SELECT count(*) FROM entries").fetchone()
+        return self.length
+
+
+def _encoded(key: str) -> bytes:
+    """Return ``key`` as bytes: names of files need not be Unicode."""
+    return key.encode("utf-8", "surrogatepass")
+
+
+def _new_file() -> str:
+    try:
+        descriptor, path = tempfile.mkstemp(prefix="octavo-", suffix=".sqlite")
+    except OSError as error:
+        raise _no_room(error) from error
+    os.close(descriptor)
+    return path
+
+
+def _discard(database: sqlite3.Connection, path: str) -> None:
+    database.close()
+    if path:
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # noqa: PTH108  # also as the process ends
+
+
+def _no_room(error: Exception) -> WriteError:
+    return WriteError(f"the temporary file can't be written: {error}", "TMPDIR names its folder")
