@@ -32,6 +32,10 @@ from octavo_markdown.page import Page
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 _ALERT = re.compile(r"\[![^\[\]\n]+\]")
 """What at the head of a block quote makes it an alert; ``[![picture](...)](...)`` does not."""
+_CLOSING_MARK = re.compile(r"(?:\A|(?<=[ \t]))#+\Z")
+_ID = re.compile(r"(?<!\\)\{(?=#[^\s{}]+\}\Z)")
+"""It would be the id of the heading that it ends."""
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _INFO = re.compile(r"[\s`]+")
 
 
@@ -47,29 +51,33 @@ def _paragraph(block: Paragraph, page: Page) -> str:
 
 def _heading(block: Heading, page: Page) -> str:
     text = " ".join(write_inlines(block.children, page, "heading").split("\n")).strip(" \t")
-    text = re.sub(r"(?:\A|(?<=[ \t]))(#+)\Z", r"\\\1", text)
-    text = re.sub(r"(?<!\\)\{(?=#[^\s{}]+\}\Z)", r"\\{", text)  # it would be an id
-    anchor = _anchor(block, page)
-    text = f"{text} {anchor}".strip(" ") if page.dialect.classes else anchor + text
+    text = _CLOSING_MARK.sub(r"\\\g<0>", text) if text.endswith("#") else text
+    text = _ID.sub(r"\\\g<0>", text) if text.endswith("}") else text
+    if block.id:
+        anchor = _anchor(block, page)
+        text = f"{text} {anchor}".strip(" ") if page.dialect.classes else anchor + text
     return ("#" * min(max(block.level, 1), 6) + " " + text).rstrip(" ")
 
 
 def _anchor(block: Heading, page: Page) -> str:
-    """Return what makes ``block.id`` a target, where a link needs it and the words don't give it."""
-    if not block.id or block.id == _slug(inline_text(block.children)):
-        return ""
+    """Return what makes the id of ``block`` a target, where a link needs it and the words don't give it."""
     if page.dialect.classes:
-        name = braced_id(block.id)
+        name = braced_id(block.id) if needs_anchor(block) else ""
         return f"{{{name}}}" if name else ""
-    page.anchors.add(block.id)
-    if block.id not in page.wanted or not page.keeps_html("span"):
+    page.headings.append(block)
+    if block.id not in page.wanted or not needs_anchor(block) or not page.keeps_html("span"):
         return ""
     return f"<span{attribute('id', block.id)}></span>"
 
 
+def needs_anchor(block: Heading) -> bool:
+    """Return whether renderers give ``block`` another id than its own: they make it of the words."""
+    return block.id != _slug(inline_text(block.children))
+
+
 def _slug(text: str) -> str:
     """Return the id that renderers give a heading (GitHub's rule, which most follow)."""
-    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+    return _NOT_IN_SLUG.sub("", text.lower()).replace(" ", "-")
 
 
 def _code_block(block: CodeBlock, page: Page) -> str:

@@ -7,20 +7,20 @@ import re
 from octavo_markdown.escaping import escape_html
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20\x7f|{}]*\Z")
-_ADDRESS = re.compile(r"mailto:([A-Za-z0-9.!#$%&'*+/=?^_`~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\Z")
+_ADDRESS = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
 _SIMPLE = re.compile(r"[A-Za-z0-9./:?=#%_,;~+@!$'*&-]+\Z")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _NOT_IN_ID = re.compile(r"[\s{}\[\]<>()&`\\]")
+_PARENTHESIS = re.compile(r"[()]")
 _NEEDS_BRACKETS = re.compile(r"[ <>\x00-\x1f\x7f]|\A\Z")
 
 
 def autolink(text: str, url: str) -> str:
     """Return ``<url>`` where that has the same words and leads to the same place, else ""."""
-    if text == url and _AUTOLINK.match(url):
-        return f"<{url}>"
-    address = _ADDRESS.match(url)
-    return f"<{text}>" if address and address.group(1) == text else ""
+    if text == url:
+        return f"<{url}>" if _AUTOLINK.match(url) else ""
+    return f"<{text}>" if url == f"mailto:{text}" and _ADDRESS.match(url) else ""
 
 
 def destination(url: str) -> str:
@@ -29,7 +29,8 @@ def destination(url: str) -> str:
         return url
     url = url.replace("\n", "").replace("\r", "").replace("\t", "").replace("|", "%7C")
     url = url.replace("{{", "%7B%7B").replace("{%", "%7B%25").replace("{#", "%7B#")
-    url = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", url))
+    if "\\" in url or "&" in url:
+        url = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", url))
     if _NEEDS_BRACKETS.search(url) or (("(" in url or ")" in url) and not _is_balanced(url)):
         return "<" + url.replace("<", "\\<").replace(">", "\\>") + ">"
     return url
@@ -37,8 +38,8 @@ def destination(url: str) -> str:
 
 def _is_balanced(url: str) -> bool:
     depth = deepest = 0
-    for character in url:
-        depth += (character == "(") - (character == ")")
+    for character in _PARENTHESIS.findall(url):
+        depth += 1 if character == "(" else -1
         deepest = max(deepest, depth)
         if depth < 0:
             return False
@@ -47,8 +48,7 @@ def _is_balanced(url: str) -> bool:
 
 def title(text: str) -> str:
     """Return ``text`` as a link's title with the space before it; "" for none."""
-    text = " ".join(text.split()) if text else ""
-    if not text:
+    if not text or not (text := " ".join(text.split())):
         return ""
     text = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", text)).replace('"', '\\"')
     return f' "{text.replace("|", "&#124;").replace("{{", "&#123;{").replace("{%", "&#123;%")}"'

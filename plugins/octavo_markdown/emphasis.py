@@ -44,9 +44,9 @@ class _Run(msgspec.Struct):
 
     character: str
     owners: list[int]
-    opens: bool = False
-    closes: bool = False
-    length: int = 0
+    opens: bool
+    closes: bool
+    length: int
 
 
 class _Findings(msgspec.Struct):
@@ -65,7 +65,7 @@ def resolve(pieces: list[str], wishes: Sequence[Wish], runs: Iterable[int], *, h
     free = set(runs)
     for wish in wishes:
         _mark(pieces, wish, html=html)
-    if not free and _is_simple(pieces, wishes):
+    if not free and _are_apart(pieces, wishes) and _settle_apart(pieces, wishes, html=html):
         return
     for _ in range(_ROUNDS):
         taken, failed = _examine(pieces, wishes, free)
@@ -85,20 +85,35 @@ def resolve(pieces: list[str], wishes: Sequence[Wish], runs: Iterable[int], *, h
         _mark(pieces, wish, html=html)
 
 
-def _is_simple(pieces: list[str], wishes: Sequence[Wish]) -> bool:
-    """Return whether all marks work at once: none nests in or touches another, and letters are on the right sides."""
+def _are_apart(pieces: list[str], wishes: Sequence[Wish]) -> bool:
+    """Return whether no wish nests in or touches another."""
     end = -1
     for wish in wishes:
-        before, first = _before(pieces, wish.open), _behind(pieces, wish.open)
-        last, behind = _before(pieces, wish.close), _behind(pieces, wish.close)
-        if wish.is_html or before < end or before == end >= 0:
-            return False
-        if not (_is_letter(pieces[first][0]) or (before < 0 or kind_of(pieces[before][-1]) is Kind.SPACE)):
-            return False
-        if not (_is_letter(pieces[last][-1]) or (behind == len(pieces) or kind_of(pieces[behind][0]) is Kind.SPACE)):
+        before = _before(pieces, wish.open)
+        if before < end or before == end >= 0:
             return False
         end = wish.close
     return True
+
+
+def _settle_apart(pieces: list[str], wishes: Sequence[Wish], *, html: bool) -> bool:
+    """Settle ``wishes``, which are apart; return False if that is left to do: marks that fail may match those of others."""
+    if len(wishes) != 1:
+        return all(not wish.is_html and _works(pieces, wish) for wish in wishes)
+    while not wishes[0].is_html and not _works(pieces, wishes[0]):
+        _advance(pieces, wishes[0], html=html)
+    return True
+
+
+def _works(pieces: list[str], wish: Wish) -> bool:
+    """Return whether both marks of ``wish`` are marks, whatever symbols are taken for."""
+    mark = pieces[wish.open][0]
+    outside, first = _kinds(pieces, wish.open, wish.open)
+    last, behind = _kinds(pieces, wish.close, wish.close)
+    if first is last is Kind.OTHER and mark != "_":
+        return True
+    opinions = (Kind.PUNCTUATION, Kind.OTHER)
+    return all(_may(mark, outside, first, one)[0] and _may(mark, last, behind, one)[1] for one in opinions)
 
 
 def _escaped(run: str) -> str:
@@ -263,21 +278,26 @@ def _runs(pieces: list[str], places: Sequence[int], symbol: Kind, findings: _Fin
             index += 1
         if last != first:
             findings.taken.update(owners)  # text must not add to a mark
-        before, behind = _before(pieces, first), _behind(pieces, last)
-        left = kind_of(pieces[before][-1] if before >= 0 else "")
-        right = kind_of(pieces[behind][0] if behind < len(pieces) else "")
+        left, right = _kinds(pieces, first, last)
         findings.symbols = findings.symbols or Kind.SYMBOL in (left, right)
-        run = _Run(character, owners, length=len(owners))
-        _decide(run, symbol if left is Kind.SYMBOL else left, symbol if right is Kind.SYMBOL else right)
-        yield run
+        opens, closes = _may(character, left, right, symbol)
+        yield _Run(character, owners, opens, closes, len(owners))
 
 
-def _decide(run: _Run, left: Kind, right: Kind) -> None:
-    """Say whether ``run`` may open and close emphasis between ``left`` and ``right``."""
+def _kinds(pieces: list[str], first: int, last: int) -> tuple[Kind, Kind]:
+    """Return what stands before the piece ``first`` and behind the piece ``last``."""
+    before, behind = _before(pieces, first), _behind(pieces, last)
+    return (
+        kind_of(pieces[before][-1] if before >= 0 else ""),
+        kind_of(pieces[behind][0] if behind < len(pieces) else ""),
+    )
+
+
+def _may(mark: str, left: Kind, right: Kind, symbol: Kind) -> tuple[bool, bool]:
+    """Return whether ``mark`` may open and close emphasis between ``left`` and ``right``; symbols are ``symbol``."""
+    left, right = symbol if left is Kind.SYMBOL else left, symbol if right is Kind.SYMBOL else right
     opens = right is not Kind.SPACE and (right is not Kind.PUNCTUATION or left is not Kind.OTHER)
     closes = left is not Kind.SPACE and (left is not Kind.PUNCTUATION or right is not Kind.OTHER)
-    if run.character == "_":
-        run.opens = opens and (not closes or left is Kind.PUNCTUATION)
-        run.closes = closes and (not opens or right is Kind.PUNCTUATION)
-    else:
-        run.opens, run.closes = opens, closes
+    if mark == "_":
+        return opens and (not closes or left is Kind.PUNCTUATION), closes and (not opens or right is Kind.PUNCTUATION)
+    return opens, closes

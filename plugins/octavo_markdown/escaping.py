@@ -11,7 +11,7 @@ from functools import lru_cache
 from html.entities import html5
 
 from octavo.url import safe_url
-from octavo_markdown.dialects import Dialect
+from octavo_markdown.dialects import DIALECTS, Dialect
 
 PAIRED = frozenset("`$")
 """What means something only where the paragraph holds a second one."""
@@ -19,18 +19,22 @@ PAIRED = frozenset("`$")
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
 _EVERYWHERE = (
-    rf"\\(?=[{_PUNCTUATION}\0]|[ \t]*(?:\n|\Z))",
-    r"<(?=[A-Za-z/!?]|[0-9.#$%&'*+=^_`{|}~-][\w.!#$%&'*+/=?^`{|}~-]*@)",
-    r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
+    ("\\", rf"(?=[{_PUNCTUATION}\0]|[ \t]*(?:\n|\Z))"),
+    ("<", r"(?=[A-Za-z/!?]|[0-9.#$%&'*+=^_`{|}~-][\w.!#$%&'*+/=?^`{|}~-]*@)"),
+    ("&", r"(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"),
 )
+"""Characters that are escaped, and what has to be around each: a regular expression for where it ends."""
 _BARE_URLS = (
-    r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//)",
-    r"(?:(?<=mailto)|(?<=xmpp)):(?=[\w.+-])",
-    r"(?<=www)\.(?=[\w-])",
-    r"(?<=[\w.+-])@(?=[\w-]+\.[\w-])",
+    (":", r"(?:(?<=http:)|(?<=https:)|(?<=ftp:))(?=//)"),
+    (":", r"(?:(?<=mailto:)|(?<=xmpp:))(?=[\w.+-])"),
+    (".", r"(?<=www\.)(?=[\w-])"),
+    ("@", r"(?<=[\w.+-]@)(?=[\w-]+\.[\w-])"),
 )
+_NOTES = (("[", r"(?=\^)"), ("^", r"(?=\[)"))
+_WIKI = (("[", r"(?=\[)"), ("=", r"(?==)"), ("=", r"(?<===)"), ("%", r"(?=%)"), ("#", r"(?<!\S#)(?=[^\s#\d])"))
+_PANDOC_INLINE = (("\\", ""), ("]", r"(?=[\[{])"), ("^", ""), ("@", r"(?<!\w@)(?=\w)"), ("{", r"(?<=[`)\]]\{)"))
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~$|^@]")
-_RARE = re.compile(r"[={%#]")
+_SPECIAL_AND_RARE = re.compile(r"[\\`*_\[\]<&~$|^@={%#]")
 _RUN = re.compile(r"\*+|_+|~+")
 _MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=|\s*/?>(?=.*</))", re.DOTALL)
 _TAG = re.compile(r"\{(?=[{%#])")
@@ -38,30 +42,43 @@ _SEAM = re.compile(r"<(?=/?[A-Za-z][A-Za-z0-9-]*[\s/>]|[!?]|[A-Za-z][A-Za-z0-9+.
 _ADDRESS = re.compile(r"\\(?:href|url|includegraphics)\s*\{([^}]*)\}")
 
 
+def special_of(dialect: Dialect) -> re.Pattern[str]:
+    """Return what finds the characters that may mean something within a line."""
+    return _SPECIAL_AND_RARE if dialect.wiki_links or dialect.nunjucks or dialect.classes else _SPECIAL
+
+
+def is_plain(text: str, special: re.Pattern[str]) -> bool:
+    """Return whether nothing in ``text`` can mean anything within a line; ``special`` is that of the dialect."""
+    return special.search(text) is None and "://" not in text and "www." not in text
+
+
 @lru_cache(maxsize=64)
-def _rules(dialect: Dialect, in_link: bool, in_table: bool, pairs: str) -> re.Pattern[str]:  # noqa: FBT001  # a cache takes no keywords only
-    """Return what is escaped by a backslash in a text that stands so."""
+def _escaped(dialect: str, in_link: bool, in_table: bool, pairs: str) -> re.Pattern[str]:  # noqa: FBT001  # a cache takes no keywords only
+    """Return what is escaped by a backslash in a text that stands so; ``dialect`` is named, since names hash sooner.
+
+    Each match is one character. All that may match are asked for first, so that others are passed over at once.
+    """
+    rules = _rules(DIALECTS[dialect], in_link=in_link, in_table=in_table, pairs=pairs)
+    characters = re.escape("".join(sorted({character for character, _ in rules})))
+    around = "|".join(f"(?<={re.escape(character)}){condition}" for character, condition in rules)
+    return re.compile(f"[{characters}](?:{around})")
+
+
+def _rules(dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> list[tuple[str, str]]:
     rules = list(_EVERYWHERE)
-    rules += [re.escape(character) for character in pairs if character == "`" or dialect.math]
-    rules += [r"[\[\]]"] if in_link else [r"\](?=\()"]
+    rules += [(character, "") for character in pairs if character == "`" or dialect.math]
+    rules += [("[", ""), ("]", "")] if in_link else [("]", r"(?=\()")]
     if dialect.footnotes or dialect.nunjucks:  # plugins of Hexo have them
-        rules += [r"\[(?=\^)", r"\^(?=\[)"]
+        rules += _NOTES
     if dialect.bare_urls and not in_link:
         rules += _BARE_URLS
     if dialect.wiki_links:
-        rules += [r"\[(?=\[)", r"=(?==)|(?<==)=", r"%(?=%)", r"(?<!\S)#(?=[^\s#\d])"]
+        rules += _WIKI
     if dialect.classes:
-        rules += [r"\\", r"\](?=[\[{])", r"\^", r"(?<![\w])@(?=\w)", r"(?<=[`)\]])\{"]
+        rules += _PANDOC_INLINE
     if in_table:
-        rules.append(r"(?<!\\)\|")
-    return re.compile("|".join(rules))
-
-
-def is_plain(text: str, dialect: Dialect) -> bool:
-    """Return whether nothing in ``text`` can mean anything within a line."""
-    if _SPECIAL.search(text) or "://" in text or "www." in text:
-        return False
-    return not (dialect.wiki_links or dialect.nunjucks or dialect.classes) or _RARE.search(text) is None
+        rules.append(("|", r"(?<!\\\|)"))
+    return rules
 
 
 def holds_markup(tex: str) -> bool:
@@ -83,7 +100,7 @@ def escape_text(text: str, dialect: Dialect, *, in_link: bool, in_table: bool, p
     """Return ``text`` with all but runs of emphasis escaped; ``pairs`` are those of PAIRED that have a partner."""
     if in_table:
         text = text.replace("\\|", "\\\0")  # a pipe behind a backslash can't be escaped by one
-    escaped = _rules(dialect, in_link, in_table, pairs).sub(_escape, text)
+    escaped = _escaped(dialect.name, in_link, in_table, pairs).sub(_escape, text)
     if in_table:
         escaped = escaped.replace("\0", "&#124;")
     if dialect.nunjucks and "{" in escaped:

@@ -24,6 +24,9 @@ MAXIMUM_DEPTH = 19
 
 _LABEL = re.compile(r"\A[ \t\n]*\[[^\]\n]*\n[^\]]*\](?=:)")
 """A label of a link's definition over several lines; within one, it is a start of a line."""
+_MARK = r"[\s#>=|:~+-]|\d{1,9}[.)]|```|\\?(?:\n|\Z)|\*[ \t]|[*_][*_ \t]*(?:\n|\Z)|\[[^\]\n]*(?:\]:|\n|\Z)"
+_TAME = re.compile(rf"(?:(?!{_MARK})[^\n]++(?<![ \t])\n?)++(?<![\n\\])\Z")
+"""Lines of a paragraph that stay as they are: no mark of a block begins one, and no blank or last break ends one."""
 _LINE_STARTS = re.compile(r"\n(?!\n|\Z)")
 _INTERRUPTS = (BlockQuote, CodeBlock, Heading, ThematicBreak)
 """What may stand under the line of another block without a blank line (CommonMark 0.31, sections 4 and 5)."""
@@ -66,6 +69,8 @@ def may_touch(before: Block, block: Block) -> bool:
 
 def as_lines(text: str, page: Page) -> str:
     """Return ``text``, the inlines of one paragraph, so that each of its lines is no more than that."""
+    if not page.dialect.classes and _TAME.match(text):
+        return text
     if "\n" in text:
         text = _LABEL.sub(r"\g<0>\\", text, count=1)
     else:

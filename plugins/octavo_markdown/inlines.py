@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import chain, groupby
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from octavo.model import (
     Code,
     Emphasis,
     Highlight,
     Image,
-    Inline,
     Inlines,
     Keyboard,
     LineBreak,
@@ -32,20 +30,14 @@ from octavo.model import (
     Underline,
 )
 from octavo.url import safe_url
-from octavo.walk import plain_text, walk
-from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
+from octavo.walk import plain_text
 from octavo_markdown.destinations import attribute, autolink, braced, braced_id, destination, title
-from octavo_markdown.dialects import Dialect
-from octavo_markdown.emphasis import FORMS, Wish, resolve
-from octavo_markdown.escaping import PAIRED, escape_text, is_formula, is_plain, split_runs, without_markup
+from octavo_markdown.edges import SPACES
+from octavo_markdown.escaping import is_formula, is_plain, without_markup
+from octavo_markdown.line import Line, Place
 from octavo_markdown.page import Page
 
-Place = Literal["paragraph", "heading", "cell"]
-
-_NOTE = re.compile(r"\[\^\d+\]")
 _TICKS = re.compile(r"`+")
-_SPACES = " \t\n\r\f"
-_WISHED: dict[type, str] = {Emphasis: "em", Strong: "strong", Strikethrough: "del"}
 _TAGS: dict[type, str] = {
     Underline: "u",
     Highlight: "mark",
@@ -57,12 +49,11 @@ _TAGS: dict[type, str] = {
 }
 _CLASSES: dict[type, str] = {Underline: "underline", Highlight: "mark", SmallCaps: "smallcaps", Keyboard: "kbd"}
 """Pandoc's names for what stands in brackets."""
-_MERGED = frozenset({Emphasis, Strong, Strikethrough, Code, Underline, Highlight})
 
 
 def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str:
     """Return ``nodes`` as Markdown; the starts of its lines are not escaped, and hard breaks end in a backslash."""
-    if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], page.dialect):
+    if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], page.special):
         return nodes[0]
     end = len(nodes)
     while end and type(nodes[end - 1]) is LineBreak:  # it breaks nothing, and it would look like a neighbour
@@ -71,201 +62,16 @@ def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str
     return Line(page, place, nodes).write(nodes)
 
 
-def _have_partner(nodes: Inlines) -> str:
-    """Return those of PAIRED that ``nodes`` hold more than once, or that its code or formulas are marked by."""
-    texts: list[str] = []
-    found: set[str] = set()
-    for node in walk(nodes):
-        match node:
-            case str():
-                texts.append(node)
-            case Code() | Math():
-                found.update(PAIRED)
-            case Image():
-                texts += (node.alt, node.url, node.title)
-            case Link():  # a mark before it ends in its destination or title too, and what is left of them is text
-                texts += (node.url, node.title)
-            case Span():
-                texts += (node.attributes.id, node.attributes.language, node.attributes.data.get("title", ""))
-            case _:
-                pass
-    text = "".join(texts)
-    return "".join(sorted(character for character in PAIRED if character in found or text.count(character) > 1))
+def _emphasis(line: Line, node: Emphasis) -> None:
+    line.wish(node.children, "em")
 
 
-class Line:
-    """Writes inlines that emphasis can reach across: a paragraph's, or those of one link."""
-
-    def __init__(self, page: Page, place: Place, root: Inlines, *, in_link: bool = False) -> None:
-        self.page = page
-        self.place = place
-        self.root = root
-        self.in_link = in_link
-        self.pieces: list[str] = []
-        self._pairs: str | None = None
-        self._text: list[str] = []
-        self._wishes: list[Wish] = []
-        self._runs: list[int] = []
-
-    @property
-    def dialect(self) -> Dialect:
-        """What can be expressed."""
-        return self.page.dialect
-
-    def write(self, nodes: Inlines) -> str:
-        """Return ``nodes`` as Markdown."""
-        self.add(nodes)
-        self.flush()
-        if self.dialect.classes and (self._wishes or len(self._runs) > 1):
-            self._escape_runs()
-        if self._wishes or len(self._runs) > 1:
-            resolve(self.pieces, self._wishes, self._runs, html=self.page.html)
-        return "".join(self.pieces)
-
-    def _escape_runs(self) -> None:
-        """Escape all runs of emphasis: Pandoc has rules of its own for what is a mark."""
-        for place in self._runs:
-            self.pieces[place] = "\\" + "\\".join(self.pieces[place])
-        self._runs = []
-
-    def add(self, nodes: Inlines) -> None:
-        """Take ``nodes``; neighbours that are marked alike become one."""
-        node: Any
-        for node in _merged(nodes) if _has_twins(nodes) else nodes:
-            kind = type(node)
-            if kind is str:
-                self._text.append(node)
-            elif kind in _WISHED:
-                self._add_wish(node, _WISHED[kind])
-            else:
-                _WRITERS[kind](self, node)
-
-    def atom(self, text: str) -> None:
-        """Take what is finished."""
-        self.flush()
-        if text[:1] == "[" and self.pieces and self.pieces[-1].endswith(("!", "^")):
-            last = self.pieces[-1]  # else the link would be an image, or a note
-            self.pieces[-1] = f"{last[:-1]}\\{last[-1]}"
-        self.pieces.append(text)
-
-    def flush(self) -> None:
-        """Escape the text that was gathered."""
-        text = "".join(self._text)
-        if not text:
-            return
-        self._text = []
-        if text[0] in "(:" and self.pieces and _NOTE.fullmatch(self.pieces[-1]):
-            self.pieces[-1] += "\\"  # else the reference to a note would be a link, or begin the note
-        if is_plain(text, self.dialect):
-            self.pieces.append(text)
-            return
-        if self._pairs is None and ("`" in text or "$" in text):
-            self._pairs = _have_partner(self.root)
-        in_table = self.place == "cell"
-        text = escape_text(text, self.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs or "")
-        for index, piece in enumerate(split_runs(text)):
-            if index % 2 and (piece[0] != "~" or self.dialect.strikethrough):
-                self._runs.append(len(self.pieces))
-            self.pieces.append(piece)
-
-    def nested(self, nodes: Inlines) -> str:
-        """Return ``nodes`` as the text of a link: its emphasis is apart from that around it."""
-        if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], self.dialect):
-            return nodes[0]
-        inner = Line(self.page, self.place, self.root, in_link=True)
-        return inner.write(nodes)
-
-    def _add_wish(self, node: Any, tag: str) -> None:
-        if tag == "del" and not self.dialect.strikethrough:
-            self.tagged(node.children, "del")
-            return
-        text, start, runs = self._text, len(self.pieces), len(self._runs)
-        self.flush()
-        before = len(self.pieces)
-        self.pieces += ["", ""]  # white space that is moved out, and the mark
-        self.add(node.children)
-        self.flush()
-        if not any(self.pieces[before:]):  # what stands around nothing is one text, and is escaped as one
-            del self.pieces[start:], self._runs[runs:]
-            self._text = text
-            return
-        wish = Wish(tag, before + 1, len(self.pieces))
-        self.pieces += ["", ""]
-        if _move_spaces(self.pieces, wish, " " if self.page.html else "\\\n"):
-            if _has_break_at_edge(self.pieces, wish) and self.page.html:
-                wish.form = len(FORMS[tag]) - 1
-            self._wishes.append(wish)
-
-    def tagged(self, nodes: Inlines, tag: str, attributes: str = "") -> None:
-        """Take ``nodes`` in an HTML element, or alone where there may be none."""
-        if not self.page.keeps_html(tag):
-            self.add(nodes)
-            return
-        self.atom(f"<{tag}{attributes}>")
-        self.add(nodes)
-        self.atom(f"</{tag}>")
-
-    def bracketed(self, nodes: Inlines, attributes: str) -> None:
-        """Take ``nodes`` in brackets with Pandoc's attributes."""
-        self.atom(f"[{self.nested(nodes)}]{{{attributes}}}")
+def _strong(line: Line, node: Strong) -> None:
+    line.wish(node.children, "strong")
 
 
-def _has_twins(nodes: Inlines) -> bool:
-    """Return whether neighbours among ``nodes`` are marked alike."""
-    kind: type | None = None
-    for node in nodes:
-        if type(node) is kind and kind in _MERGED:
-            return True
-        kind = type(node)
-    return False
-
-
-def _merged(nodes: Inlines) -> list[Inline]:
-    result: list[Inline] = []
-    for kind, group in groupby(nodes, type):
-        alike: list[Any] = list(group)
-        if kind not in _MERGED or len(alike) == 1:
-            result += alike
-        elif kind is Code:
-            result.append(Code("".join(one.text for one in alike)))
-        else:
-            result.append(kind(tuple(chain.from_iterable(one.children for one in alike))))
-    return result
-
-
-def _move_spaces(pieces: list[str], wish: Wish, moved: str) -> bool:
-    """Move white space (and pieces that are ``moved``) at the edges of ``wish`` out; return whether anything is left.
-
-    Spaces that may not collapse (U+3000, U+00A0) stay, as references: marks must not touch them.
-    """
-    first, last = wish.open + 1, wish.close - 1
-    while first <= last and (pieces[first] == moved or not pieces[first].strip(_SPACES)):
-        pieces[wish.open - 1] += pieces[first]
-        pieces[first] = ""
-        first += 1
-    if first > last:
-        return False
-    stripped = pieces[first].lstrip(_SPACES)
-    pieces[wish.open - 1] += pieces[first][: len(pieces[first]) - len(stripped)]
-    pieces[first] = stripped
-    while pieces[last] == moved or not pieces[last].strip(_SPACES):
-        pieces[wish.close + 1] = pieces[last] + pieces[wish.close + 1]
-        pieces[last] = ""
-        last -= 1
-    stripped = pieces[last].rstrip(_SPACES)
-    if not stripped.endswith("\\"):  # a backslash and a line end are a hard break
-        pieces[wish.close + 1] = pieces[last][len(stripped) :] + pieces[wish.close + 1]
-        pieces[last] = stripped
-    if kind_of(pieces[first][0]) is Kind.SPACE:
-        pieces[first] = refer_first(pieces[first])
-    if kind_of(pieces[last][-1]) is Kind.SPACE and pieces[last][-1] != "\n":
-        pieces[last] = refer_last(pieces[last])
-    return True
-
-
-def _has_break_at_edge(pieces: list[str], wish: Wish) -> bool:
-    inside = [piece for piece in pieces[wish.open + 1 : wish.close] if piece]
-    return inside[0] == "\\\n" or inside[-1] == "\\\n"
+def _strikethrough(line: Line, node: Strikethrough) -> None:
+    line.wish(node.children, "del")
 
 
 def _code(line: Line, node: Code) -> None:
@@ -279,11 +85,15 @@ def _code(line: Line, node: Code) -> None:
         return
     if in_cell:
         text = text.replace("|", "\\|")
-    lengths = {len(run) for run in _TICKS.findall(text)} if "`" in text else set()
-    length = next(number for number in range(1, len(lengths) + 2) if number not in lengths)
     padded = text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " " and text.strip(" "))
-    ticks, pad = "`" * length, " " if padded else ""
+    ticks, pad = _ticks(text) if "`" in text else "`", " " if padded else ""
     line.atom(f"{ticks}{pad}{text}{pad}{ticks}")
+
+
+def _ticks(text: str) -> str:
+    """Return the shortest run of ticks that is not in ``text``."""
+    lengths = {len(run) for run in _TICKS.findall(text)}
+    return "`" * next(number for number in range(1, len(lengths) + 2) if number not in lengths)
 
 
 def _link(line: Line, node: Link) -> None:
@@ -295,7 +105,7 @@ def _link(line: Line, node: Link) -> None:
         return
     if url.startswith("#"):
         line.page.targets.add(url[1:])
-    if len(node.children) == 1 and type(node.children[0]) is str and not node.title:
+    if not node.title and len(node.children) == 1 and type(node.children[0]) is str:
         short = autolink(node.children[0], url)
         if short:
             line.atom(short)
@@ -339,7 +149,7 @@ def _line_break(line: Line, _node: LineBreak) -> None:
 
 
 def _soft_break(line: Line, _node: SoftBreak) -> None:
-    line.add(("\n" if line.place == "paragraph" else " ",))
+    line.text("\n" if line.place == "paragraph" else " ")
 
 
 def _math(line: Line, node: Math) -> None:
@@ -405,10 +215,13 @@ def _other(line: Line, node: Any) -> None:
 
 def _apart(line: Line, nodes: Inlines) -> str:
     inner = Line(line.page, line.place, line.root, in_link=line.in_link)
-    return inner.write(nodes).strip(_SPACES)
+    return inner.write(nodes).strip(SPACES)
 
 
-_WRITERS: dict[type, Callable[[Line, Any], None]] = {
+WRITERS: Mapping[type, Callable[[Line, Any], None]] = {
+    Emphasis: _emphasis,
+    Strong: _strong,
+    Strikethrough: _strikethrough,
     Code: _code,
     Link: _link,
     Image: _image,
@@ -421,3 +234,4 @@ _WRITERS: dict[type, Callable[[Line, Any], None]] = {
     RawInline: _raw,
     **dict.fromkeys((Underline, Highlight, Superscript, Subscript, Keyboard, Quote, SmallCaps), _other),
 }
+"""The writer of each inline but for text."""

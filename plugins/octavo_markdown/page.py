@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from re import Pattern
 from typing import Any
 
 import msgspec
 
-from octavo.model import Blocks
+from octavo.model import Blocks, Heading
 from octavo.plugin import Context
 from octavo_markdown.dialects import Dialect
 
 
 class Page(msgspec.Struct):
-    """The state of writing one document by ``writers``, the function for each type of block.
+    """The state of writing one document by ``writers`` and ``inline_writers``, the function for each type of node.
 
-    ``depth`` counts the open block containers, ``other_marker`` says that a list must differ from the
-    one before it. ``targets`` are the fragments that links refer to, ``anchors`` the ids of headings
-    that their words don't give; ``wanted`` is what both held when the document was written before.
+    ``special`` finds what may mean something within a line. ``depth`` counts the open block containers,
+    ``other_marker`` says that a list must differ from the one before it. ``targets`` are the fragments
+    that links refer to, ``headings`` those that have an id; ``wanted`` are the targets that are the id of
+    a heading whose words don't give it, when the document was written before.
     """
 
     dialect: Dialect
     html: bool
     context: Context
+    special: Pattern[str]
     writers: Mapping[type, Callable[[Any, Page], str]]
+    inline_writers: Mapping[type, Callable[[Any, Any], None]]
     wanted: frozenset[str] = frozenset()
     notes: list[Blocks] = msgspec.field(default_factory=list)
     told: set[str] = msgspec.field(default_factory=set)
     targets: set[str] = msgspec.field(default_factory=set)
-    anchors: set[str] = msgspec.field(default_factory=set)
+    headings: list[Heading] = msgspec.field(default_factory=list)
     depth: int = 0
     in_list: bool = False
     other_marker: bool = False

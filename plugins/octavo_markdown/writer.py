@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from octavo.model import Document, Meta
 from octavo.plugin import Context
-from octavo_markdown import WriterOptions, blocks, divs, lists, tables
-from octavo_markdown.blocks import write_notes
+from octavo_markdown import WriterOptions, blocks, divs, inlines, lists, tables
+from octavo_markdown.blocks import needs_anchor, write_notes
 from octavo_markdown.dialects import DIALECTS
+from octavo_markdown.escaping import special_of
 from octavo_markdown.flow import write_blocks
 from octavo_markdown.page import Page
 
@@ -32,13 +33,21 @@ def _write_head(document: Document, options: WriterOptions) -> str:
 
 def _write_body(document: Document, options: WriterOptions, context: Context) -> str:
     """Return the blocks and footnotes; again with anchors when links turn out to need them."""
-    page = Page(DIALECTS[options.dialect], options.html == "keep", context, _WRITERS)
+    page = _page(options, context)
     body = _write_page(document, page)
-    wanted = page.targets & page.anchors
+    if not page.targets:
+        return body
+    wanted = frozenset(heading.id for heading in page.headings if heading.id in page.targets and needs_anchor(heading))
     if not wanted:
         return body
-    page = Page(page.dialect, page.html, context, _WRITERS, wanted=frozenset(wanted), told=page.told)
-    return _write_page(document, page)
+    again = _page(options, context)
+    again.wanted, again.told = wanted, page.told
+    return _write_page(document, again)
+
+
+def _page(options: WriterOptions, context: Context) -> Page:
+    dialect = DIALECTS[options.dialect]
+    return Page(dialect, options.html == "keep", context, special_of(dialect), _WRITERS, inlines.WRITERS)
 
 
 def _write_page(document: Document, page: Page) -> str:
