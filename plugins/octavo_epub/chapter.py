@@ -63,7 +63,7 @@ def make_title_page(layout: Layout, meta: Meta, options: Options) -> bytes:
     if meta.description:
         lines.append(f'<p class="subtitle">{escape(meta.description)}</p>')
     if span and span not in title:
-        lines.append(f'<p class="dates">{span}</p>')
+        lines.append(f'<p class="dates"{_date_way(layout.language)}>{span}</p>')
     lines.append(f'<p class="count">{escape(layout.words.articles.format(len(layout.articles)))}</p>')
     names = " · ".join(escape(author.name) for author in meta.authors if author.name)
     if names:
@@ -115,9 +115,9 @@ def make_cover_page(layout: Layout, file: str) -> bytes:
 def _head(title: str, meta: Meta, ids: Sequence[str]) -> str:
     pieces = [f'<span property="author">{escape(author.name)}</span>' for author in meta.authors if author.name]
     if meta.published is not None:
-        pieces.append(_time(meta.published, "datePublished"))
+        pieces.append(_time(meta.published, "datePublished", meta.language))
     if meta.updated is not None and _is_later(meta.updated, meta.published):
-        pieces.append(words_of(meta.language).updated.format(_time(meta.updated, "dateModified")))
+        pieces.append(words_of(meta.language).updated.format(_time(meta.updated, "dateModified", meta.language)))
     host = meta.source_url.partition("://")[2].split("/")[0]
     if host and meta.source_url.startswith(("http://", "https://")):
         pieces.append(f'<a class="source" property="url" href="{escape(_percent(meta.source_url))}">{escape(host)}</a>')
@@ -140,11 +140,17 @@ def _running_head(leaf: Leaf) -> str:
     return f'<header class="running">\n<h1>{title}</h1>\n</header>\n'
 
 
-def _time(stamp: Timestamp, kind: str) -> str:
+def _time(stamp: Timestamp, kind: str, language: str) -> str:
     if stamp.instant is None:
         return f"<span>{escape(stamp.text)}</span>"
     instant = stamp.instant
-    return f'<time property="{kind}" datetime="{instant.isoformat(timespec="seconds")}">{instant:%Y-%m-%d}</time>'
+    moment = f'datetime="{instant.isoformat(timespec="seconds")}"'
+    return f'<time property="{kind}" {moment}{_date_way(language)}>{instant:%Y-%m-%d}</time>'
+
+
+def _date_way(language: str) -> str:
+    """Return the direction of a date, whose numbers would change places among letters from right to left."""
+    return ' dir="ltr"' if direction(language) == "rtl" else ""
 
 
 def _is_later(updated: Timestamp, published: Timestamp | None) -> bool:
@@ -160,15 +166,30 @@ def _date(leaf: Leaf) -> str:
 
 
 def _entry(leaf: Leaf, around: str) -> str:
+    """Return what a section's page says of ``leaf``: an article's date, authors and first words, or a section's articles."""
     marks = language_marks(leaf.language, around)
-    line = " · ".join(piece for piece in (_date(leaf), *_names(leaf)) if piece)
+    title = f'<a class="entry" href="{leaf.file}">{escape(leaf.title)}</a>'
+    if leaf.part.document is None:
+        return f"<li>{title}\n{_titles(leaf.below, around)}</li>\n"
+    date = f"<time{_date_way(leaf.language or around)}>{_date(leaf)}</time>" if _date(leaf) else ""
+    line = " · ".join(piece for piece in (date, *map(escape, _names(leaf))) if piece)
     summary = summary_of(leaf.part, 120)
     return (
-        f'<li{marks}><a class="entry" href="{leaf.file}">{escape(leaf.title)}</a>'
-        + (f'<p class="byline">{escape(line)}</p>' if line else "")
+        f"<li{marks}>{title}"
+        + (f'<p class="byline">{line}</p>' if line else "")
         + (f'<p class="summary-line">{escape(summary)}</p>' if summary else "")
         + "</li>\n"
     )
+
+
+def _titles(leaves: Sequence[Leaf], around: str) -> str:
+    """Return the titles of what a section holds, so that its page says more than the names of the sections in it."""
+    items = "".join(
+        f'<li{language_marks(leaf.language, around)}><a href="{leaf.file}">{escape(leaf.title)}</a>'
+        f"{_titles(leaf.below, around) if leaf.part.document is None else ''}</li>\n"
+        for leaf in leaves
+    )
+    return f'<ul class="titles">\n{items}</ul>\n' if items else ""
 
 
 def _names(leaf: Leaf) -> list[str]:

@@ -146,7 +146,7 @@ def _masthead(page: _Page) -> int:
     side = 0 if page.start == "left" else WIDTH - _MARGIN * 2 - 220
     page.draw.rectangle((_MARGIN + side, y, _MARGIN + side + 219, y + 17), fill=accent)
     title, subtitle = _parted(words.title)
-    for text, bold, height, sizes in ((title, True, 680, _SIZES), (subtitle, False, 260, _SIZES[-4:])):
+    for text, bold, height, sizes in ((title, True, 680, _SIZES), (subtitle, False, 350, _SIZES[-4:])):
         letters = page.choose(text, bold)
         if letters is None:
             continue

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from octavo.model import Part, Publication
-from octavo.walk import inline_text, plain_text
+from octavo.model import Blocks, Image, Inlines, Note, Paragraph, Part, Publication, Ruby, SoftBreak
+from octavo.script import is_joined, is_spaceless, join_lines
+from octavo.walk import inline_text, plain_text, rewrite
 from octavo_epub.division import Continuation, Divided
 from octavo_epub.words import Words, words_of
 
@@ -99,8 +100,39 @@ def summary_of(part: Part, length: int) -> str:
     if document is None:
         return ""
     said = document.meta.excerpt or document.meta.description
-    text = " ".join(said.split()) or inline_text(("", plain_text(document.blocks[:6])))
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    text = " ".join(said.split()) or _first_words(document.blocks, length) or inline_text(document.blocks[:6])  # type: ignore[arg-type]  # any nodes have words
+    return text if len(text) <= length else _shortened(text, length)
+
+
+def _first_words(blocks: Blocks, length: int) -> str:
+    """Return the words of the first paragraphs, ``length`` characters or more where there are so many, without what only stands beside them."""
+    text = ""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines = plain_text(rewrite(block.children, _spoken, (Note, Image, Ruby, SoftBreak)))
+            more = " ".join(join_lines(lines).split())
+            text += more if not text or not more or is_joined(text, more) else f" {more}"
+        if len(text) > length:
+            break
+    return text.strip()
+
+
+def _spoken(node: Note | Image | Ruby | SoftBreak) -> Inlines:
+    match node:
+        case Ruby(base=base):
+            return base
+        case SoftBreak():
+            return ("\n",)
+        case _:
+            return ()
+
+
+def _shortened(text: str, length: int) -> str:
+    """Return ``text`` cut off after a word; where no spaces part words, anywhere."""
+    cut = text[: length - 1]
+    end = cut.rfind(" ", length // 2)
+    within_word = text[length - 1].isalnum() and not is_spaceless(text[length - 1])
+    return (cut[:end] if within_word and end > 0 else cut).rstrip(" ,;:，、；：") + "…"
 
 
 def _in_order(leaves: list[Leaf]) -> Iterator[Leaf]:

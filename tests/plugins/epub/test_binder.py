@@ -40,6 +40,8 @@ from octavo.model import (
     Publication,
     Resource,
     Row,
+    Ruby,
+    SoftBreak,
     Span,
     Table,
     Timestamp,
@@ -316,6 +318,40 @@ def test_titles_in_another_language_than_the_book_say_so() -> None:
     entry = section.find(f".//{XHTML}li")
     assert entry is not None
     assert (entry.get("lang"), entry.get("dir")) == ("ar", "rtl")
+
+
+def test_the_page_of_a_section_tells_the_articles_of_the_sections_in_it() -> None:
+    rain = article("Rain", words("It rains."), categories=(("News", "World"),))
+    data = plugin().bind(
+        gather([rain, article("Sun", words("It shines."), categories=(("News",),))], group_by="category"), "epub"
+    )
+    news = next(one for one in sections(data) if one.findtext(f".//{XHTML}h1") == "News")
+    [entries] = news.iterfind(f".//{XHTML}ul[@class='entries']")
+    assert [link.text for link in entries.iter(f"{XHTML}a")] == ["Sun", "World", "Rain"]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "line"),
+    [
+        ((Heading(2, ("Head",)), words("It rains.")), "It rains."),
+        ((Paragraph((Image("p.png", "a cup"), "Tea", Note((words("n"),)), " only.")), words("Then.")), "Tea only. Then."),
+        ((Paragraph((Ruby(("眠",), ("ねむ",)), "る。", SoftBreak(), "前")), words("川へ。")), "眠る。前川へ。"),
+        ((words("word " * 40),), "word " * 23 + "word…"),
+        ((words("雨" * 200),), "雨" * 119 + "…"),
+        ((CodeBlock("only code"),), "only code"),
+        ((), None),
+    ],
+)  # fmt: skip
+def test_the_page_of_a_section_tells_the_first_words_of_its_articles(blocks: Blocks, line: str | None) -> None:
+    data = plugin().bind(gather([article("A", *blocks, tags=("t",))], group_by="tag"), "epub", {"cover": "none"})
+    assert page(data, "text/t-").findtext(f".//{XHTML}p[@class='summary-line']") == line
+
+
+def test_dates_stay_in_their_order_among_letters_from_right_to_left() -> None:
+    data = plugin().bind(gather([article("المطر", words("هطل."), language="ar")] * 2), "epub")
+    for name in ("a-.*xhtml", "title-page"):
+        found = [one for one in page(data, name).iter() if one.text and one.text.startswith("2024-05")]
+        assert [one.get("dir") for one in found] == ["ltr"]
 
 
 def sections(data: bytes) -> list[etree._Element]:
