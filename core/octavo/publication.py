@@ -34,7 +34,7 @@ from octavo.model import (
     Publication,
     Span,
 )
-from octavo.walk import rewrite
+from octavo.walk import find, rewrite
 
 GroupBy = Literal["none", "category", "tag", "month", "author", "source"]
 PART_SCHEME = "part:"
@@ -42,6 +42,7 @@ UNGROUPED = "…"
 """The title of the section of articles that have no category, tag, date, author or source."""
 
 _NO_META = Meta()
+_WEB = ("http://", "https://")
 _DEEPEST = 8
 """How many levels of categories become sections in each other."""
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
@@ -288,9 +289,13 @@ def _own_addresses(document: Document) -> Iterator[str]:
 
 def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
     here = "/" + article.document.name
+    urls = {link.url for link in find(article.document.blocks, Link)}
+    targets = {url: target for url in urls if (target := _internal_target(url, here, addresses))}
+    if not targets:  # most articles link to none
+        return article
 
     def relink(link: Link) -> AnyNode:
-        target = _internal_target(link.url, here, addresses)
+        target = targets.get(link.url)
         return msgspec.structs.replace(link, url=target) if target else link
 
     blocks = rewrite(article.document.blocks, relink, (Link,))
@@ -300,6 +305,8 @@ def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
 def _internal_target(url: str, here: str, addresses: dict[str, str]) -> str:
     """Return the ``part:`` URL of the article that ``url`` leads to, or "" if it leads elsewhere."""
     if url.startswith(("#", PART_SCHEME)):
+        return ""
+    if url.startswith(_WEB) and _without_scheme(url.partition("#")[0]) not in addresses:  # most are such
         return ""
     try:
         parts = urlsplit(url)

@@ -97,10 +97,13 @@ CHILD_FIELDS: dict[type, tuple[str, ...]] = {
 N = TypeVar("N")
 Change = Callable[[Any], "AnyNode | tuple[AnyNode, ...]"]
 
+_ALL: frozenset[type] = frozenset(AnyNode.__args__)  # type: ignore[attr-defined]  # typing.Union's members
 _BLOCKS: tuple[type, ...] = Block.__args__  # type: ignore[attr-defined]  # typing.Union's members
 _APART = frozenset({*_BLOCKS, ListItem, Term, Definition, Row, Cell})
 _BRANCHES = frozenset(CHILD_FIELDS) - {CodeBlock, Note}
 """Those without a text of their own."""
+_PARENTS = frozenset(kind for kind, fields in CHILD_FIELDS.items() if fields == ("children",))
+"""Those that hold nodes as ``children`` and nowhere else, as most do."""
 
 
 def children(node: AnyNode) -> tuple[AnyNode, ...]:
@@ -135,7 +138,9 @@ def _find(nodes: Iterable[Any], kinds: frozenset[type], found: list[Any]) -> Non
             continue
         if kind in kinds:
             found.append(node)
-        if kind in CHILD_FIELDS:
+        if kind in _PARENTS:
+            _find(node.children, kinds, found)
+        elif kind in CHILD_FIELDS:
             for field in CHILD_FIELDS[kind]:
                 _find(getattr(node, field), kinds, found)
 
@@ -149,18 +154,19 @@ def rewrite(tree: N, change: Change, only: Collection[type] | None = None) -> N:
     by one node only. ``only`` are the types of the nodes that ``change`` may change; it is not
     asked about others, which takes less time.
     """
+    asked = _ALL if only is None else frozenset(only)
     if isinstance(tree, tuple):
-        return cast("N", _rewrite_sequence(tree, change, only))
-    changed = _rewrite_below(tree, change, only)
-    return cast("N", change(changed) if only is None or type(tree) in only else changed)
+        return cast("N", _rewrite_sequence(tree, change, asked))
+    changed = _rewrite_below(tree, change, asked)
+    return cast("N", change(changed) if type(tree) in asked else changed)
 
 
-def _rewrite_sequence(nodes: tuple[AnyNode, ...], change: Change, only: Collection[type] | None) -> tuple[AnyNode, ...]:
+def _rewrite_sequence(nodes: tuple[AnyNode, ...], change: Change, asked: frozenset[type]) -> tuple[AnyNode, ...]:
     result: list[AnyNode] | None = None  # most sequences stay as they are
     for place, node in enumerate(nodes):
         kind = type(node)
-        changed: Any = _rewrite_below(node, change, only) if kind in CHILD_FIELDS else node
-        if only is None or kind in only:
+        changed: Any = _rewrite_below(node, change, asked) if kind in CHILD_FIELDS else node
+        if kind in asked:
             changed = change(changed)
         if result is None:
             if changed is node:
@@ -173,11 +179,17 @@ def _rewrite_sequence(nodes: tuple[AnyNode, ...], change: Change, only: Collecti
     return nodes if result is None else merge_text(result)
 
 
-def _rewrite_below(node: Any, change: Change, only: Collection[type] | None) -> Any:
+def _rewrite_below(node: Any, change: Change, asked: frozenset[type]) -> Any:
+    if type(node) in _PARENTS:
+        old = node.children
+        if len(old) == 1 and type(old[0]) is str and str not in asked:  # what most inlines hold
+            return node
+        new = _rewrite_sequence(old, change, asked)
+        return node if new is old else msgspec.structs.replace(node, children=new)
     changes: dict[str, tuple[AnyNode, ...]] = {}
     for field in CHILD_FIELDS.get(type(node), ()):
         old = getattr(node, field)
-        if old and (new := _rewrite_sequence(old, change, only)) is not old:
+        if old and (new := _rewrite_sequence(old, change, asked)) is not old:
             changes[field] = new
     return msgspec.structs.replace(node, **changes) if changes else node
 

@@ -248,7 +248,7 @@ def _sun(page: _Page, top: int, bottom: int, seed: int) -> None:
         draw.rectangle(
             (centre[0] - radius * (1 - row * 0.16), y, centre[0] + radius * (1 - row * 0.2), y + 10), fill=sun
         )
-    page.image.paste(field.resize((WIDTH, height)), (0, top))
+    page.image.paste(field.reduce(2), (0, top))
 
 
 def _seed(text: str) -> int:

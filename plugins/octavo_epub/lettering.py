@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -29,11 +29,16 @@ class Face:
 
     def at(self, size: int) -> Any:
         """Return Pillow's font of this face in ``size``."""
-        from PIL import ImageFont
+        return _font(self, size)
 
-        if self.path == _NOWHERE:
-            return ImageFont.load_default(size)
-        return ImageFont.truetype(str(self.path), size, self.index)
+
+@lru_cache(maxsize=16)  # a cover is written in a few fonts, each again and again
+def _font(face: Face, size: int) -> Any:
+    from PIL import ImageFont
+
+    if face.path == _NOWHERE:
+        return ImageFont.load_default(size)
+    return ImageFont.truetype(str(face.path), size, face.index)
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,16 @@ class Letters:
     language: str = ""
 
     @cached_property
-    def _font(self) -> Any:
-        return self.face.at(100)
+    def _widths(self) -> dict[str, float]:
+        """Widths in size 100 that were asked for: lines are tried in many measures and sizes."""
+        return {}
 
     def width(self, text: str, size: int) -> float:
         """Return how wide ``text`` runs in ``size``."""
-        return float(self._font.getlength(text, **shaping(self.face, text, self.language))) * size / 100
+        if text not in self._widths:
+            way = shaping(self.face, text, self.language)
+            self._widths[text] = float(self.face.at(100).getlength(text, **way))
+        return self._widths[text] * size / 100
 
     def lines(self, width: float, size: int) -> list[str]:
         """Return the text in lines of at most ``width``, as even as can be; a word too long stands alone."""
@@ -129,6 +138,7 @@ def can_be_set(text: str) -> bool:
     return not _SHAPED.search(text) or bool(features.check("raqm"))
 
 
+@lru_cache(maxsize=64)
 def missing_characters(face: Face, text: str) -> frozenset[str]:
     """Return the characters of ``text`` that ``face`` has no glyph for; all, when it is no font."""
     characters = frozenset(one for one in text if not one.isspace() and category(one) != "Cf")
@@ -145,7 +155,8 @@ def _drawn(font: Any, character: str) -> bytes:
     return bytes(f"{mask.size}", "ascii") + bytes(mask)
 
 
-def names_of_faces(path: Path) -> list[str]:
+@lru_cache(maxsize=16)
+def names_of_faces(path: Path) -> tuple[str, ...]:
     """Return the names of the faces in a collection, in order."""
     from PIL import ImageFont
 
@@ -155,4 +166,4 @@ def names_of_faces(path: Path) -> list[str]:
             names.append(" ".join(str(name) for name in ImageFont.truetype(str(path), 20, index).getname()))
         except OSError:
             break
-    return names
+    return tuple(names)

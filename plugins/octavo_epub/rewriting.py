@@ -28,7 +28,7 @@ from octavo.model import (
 )
 from octavo.plugin import Context
 from octavo.publication import PART_SCHEME, make_id
-from octavo.walk import inline_text, rewrite, walk
+from octavo.walk import find, inline_text, rewrite, walk
 from octavo_epub.pictures import Album, BrokenPicture, resource_of_data_url
 
 _ABROAD = frozenset({"http", "https", "mailto", "tel", "ftp"})
@@ -73,22 +73,27 @@ class Fitter:
     described: bool = True
     pictures: int = 0
     title_ids: tuple[str, ...] = ()
+    resources: dict[str, Resource] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.resources = {resource.name: resource for resource in self.document.resources}
 
     def fit(self) -> Opened:
         """Return the article's blocks and the ids of its title, and tell which pictures are missing."""
-        resources = {resource.name: resource for resource in self.document.resources}
         opened = without_title(self.document)
         self.title_ids = opened.ids
-        blocks = rewrite(opened.blocks, lambda node: self._change(node, resources), _CHANGED)
+        blocks = rewrite(opened.blocks, self._change, _CHANGED)
         if self.on_network:
             message = f"{self.on_network} images are on the network, and links or words stand for them; --images embed fetches them"
             self._notice("image-not-embedded", message)
         return Opened(blocks, opened.ids)
 
-    def _change(self, node: AnyNode, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
+    def _change(self, node: AnyNode) -> AnyNode | Inlines:
         match node:
+            case Link(url=url) if _PLAINLY_ABROAD.match(url):
+                return node
             case Image():
-                return self._picture(node, resources)
+                return self._picture(node)
             case Link():
                 url = self._address(node.url)
                 if url and url == node.url:
@@ -112,15 +117,15 @@ class Fitter:
         self.levels.append(level)
         return min(1 + len(self.levels), 6)
 
-    def _picture(self, node: Image, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
+    def _picture(self, node: Image) -> AnyNode | Inlines:
         try:
-            resource = resource_of_data_url(node.url) if node.url.startswith("data:") else resources.get(node.url)
+            resource = resource_of_data_url(node.url) if node.url.startswith("data:") else self.resources.get(node.url)
             if resource is None:
                 raise FetchError(f"{node.url}: nobody knows where it is")
             file = self.album.place(resource, self.document.name)
         except FetchError as error:
             self._tell(error)
-            return self._stand_in(node, resources)
+            return self._stand_in(node)
         self.pictures += 1
         self.described = self.described and bool(node.alt)
         return msgspec.structs.replace(node, url=f"../images/{file}")
@@ -138,10 +143,10 @@ class Fitter:
             else:
                 self.context.notice("image-not-embedded", message, position=where)
 
-    def _stand_in(self, node: Image, resources: Mapping[str, Resource]) -> AnyNode | Inlines:
+    def _stand_in(self, node: Image) -> AnyNode | Inlines:
         """Return what stands for a picture that the book can't hold: a link to it, or its words."""
         words = node.alt or node.title or f"[{self.image_word}]"
-        located = resources.get(node.url)
+        located = self.resources.get(node.url)
         url = self._address(located.location if located and located.location.startswith("http") else node.url)
         return Link((words,), url) if url.startswith("http") else words
 
@@ -182,7 +187,8 @@ def name_of(id: str) -> str:
 def ids_of(document: Document | None) -> frozenset[str]:
     """Return the ids that the page of ``document`` will have."""
     found: set[str] = set()
-    for node in walk(document.blocks if document else ()):
+    named: list[AnyNode] = find(document.blocks if document else (), Heading, Div, Span)
+    for node in named:
         match node:
             case Heading(id=id) if id:
                 found.add(name_of(id))

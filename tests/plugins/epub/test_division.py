@@ -8,10 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from lxml import etree
 
 import octavo_epub
 import octavo_html
+import strategies
 from octavo.model import (
     BlockQuote,
     Blocks,
@@ -34,7 +36,7 @@ from octavo.model import (
 )
 from octavo.publication import gather, split
 from octavo.testing import bench
-from octavo_epub.division import cut, weigh
+from octavo_epub.division import cut, is_surely_short, weigh
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS = "{http://www.idpf.org/2007/ops}"
@@ -179,6 +181,24 @@ def test_a_paragraph_as_long_as_an_article_is_cut_between_words(text: str) -> No
     assert len(pieces) > 4
     assert all(weigh(piece) <= 9100 for piece in pieces)
     assert "".join(piece[0].children[0] for piece in pieces) == text  # type: ignore[union-attr, misc]  # paragraphs of text
+
+
+@given(blocks=strategies.blocks())
+def test_no_tree_is_heavier_than_what_is_not_weighed_may_be(blocks: Blocks) -> None:
+    limit = weigh(blocks) - 1  # so that they are longer, if only by a byte
+    assert limit < 0 or not is_surely_short(blocks, limit)
+
+
+def test_no_node_is_heavier_than_what_is_not_weighed_may_be() -> None:
+    notes: Blocks = (Paragraph(tuple(Note(()) for _ in range(1000))),)  # what is heaviest for its length
+    assert not is_surely_short(notes, weigh(notes) - 1)
+    assert is_surely_short(notes, weigh(notes) * 2)
+
+
+def test_an_article_with_half_a_character_is_bound() -> None:
+    broken = Document(blocks=(Paragraph(("a\ud800b",)),))
+    *_, page = pages_of(bench(octavo_epub, octavo_html).bind(split(broken), "epub")).values()
+    assert text_of(page).strip().endswith("ab")
 
 
 def test_epubcheck_finds_nothing_in_pieces(tmp_path: Path) -> None:
