@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from functools import partial
 from typing import IO
@@ -25,6 +26,7 @@ class Spool:
             from tempfile import SpooledTemporaryFile  # most runs bind nothing
 
             self._file = SpooledTemporaryFile(IN_MEMORY, prefix="octavo-")  # noqa: SIM115  # close() closes it
+            weakref.finalize(self, self._file.close)  # where nobody waited for the end; in a cycle too
         try:
             place = self._file.seek(0, 2)
             self._file.write(data)
@@ -42,7 +44,3 @@ class Spool:
         """Forget all."""
         if self._file is not None:
             self._file.close()
-
-    def __del__(self) -> None:
-        """Forget all, also where nobody waited for the end."""
-        self.close()
