@@ -173,9 +173,11 @@ class FsspecStore:
 
     def _tried(self, path: str, action: Callable[[], R]) -> R:
         """Return what ``action`` returns, tried again after a pause; raises StoreError."""
-        for pause in (*PAUSES, None):
+        for number, pause in enumerate((*PAUSES, None)):
             begin = time.monotonic()
             try:
+                if number:
+                    _reconnect(self.filesystem, self.protocol)
                 return action()
             except Exception as error:  # each library of a store has errors of its own
                 if pause is None or _is_final(error, time.monotonic() - begin):
@@ -203,14 +205,15 @@ def open_url(url: str) -> StorePath:
     """Return what ``url`` names; raises UsageError if it is no store's or what opens it is not installed, SourceError if the store can't be had."""
     head, chained, rest = url.partition("::")
     head = head if "://" in head else f"{head}://"
-    protocol = _protocol_of(rest.rpartition("::")[2] or head)
+    innermost = rest.rpartition("::")[2] or head
+    protocol = _protocol_of(innermost)
     where = Position(redact(url))
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
         raise UsageError("it is in a remote store", install_hint(protocol, fsspec=True), where) from error
     try:
-        filesystem, path = url_to_fs(head + chained + rest)
+        filesystem, path = url_to_fs(head + chained + rest, **_options_for(innermost))
     except ImportError as error:
         raise UsageError(line_of(error), install_hint(protocol, fsspec=False), where) from error
     except ValueError as error:  # the URL is none that it knows
@@ -219,6 +222,23 @@ def open_url(url: str) -> StorePath:
         reason, hint = reason_of(as_store_error(error, redact(url), protocol))
         raise SourceError(f"it can't be opened: {reason}", hint, where) from error
     return _located(filesystem, path, head, chained + rest)
+
+
+def _options_for(url: str) -> dict[str, dict[str, Any]]:
+    """Return the options by which fsspec opens ``url``, by its protocol."""
+    protocol = _protocol_of(url)
+    if protocol not in _ROOTED:
+        return {}
+    from octavo._sftp import options_for  # it imports paramiko
+
+    return {protocol: options_for(url)}
+
+
+def _reconnect(filesystem: Any, protocol: str) -> None:
+    if protocol in _ROOTED:
+        from octavo._sftp import reconnect  # the same
+
+        reconnect(filesystem)
 
 
 def _is_final(error: Exception, seconds: float) -> bool:

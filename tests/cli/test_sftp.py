@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -49,3 +50,48 @@ def test_a_server_that_is_gone_is_one_line(sftp: Sftp, command: Command) -> None
     assert f"sftp://{sftp.host}/in: error: it can't be opened: the store can't be reached" in run.stderr
     assert run.stderr.count("\n") == 1
     assert "secret-of-the-test" not in run.stderr
+
+
+def test_a_host_that_is_not_known_is_not_trusted(sftp: Sftp, command: Command) -> None:
+    (Path.home() / ".ssh" / "known_hosts").unlink()
+    run = command("convert", sftp.url("in"), "-t", "text")
+    assert run.returncode == 3
+    assert "it can't be opened: known_hosts has no ssh-ed25519 key of [127.0.0.1]:" in run.stderr
+    assert "FSSPEC_SFTP_HOST_KEY_POLICY=auto_add" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert "secret-of-the-test" not in run.stderr
+
+
+def test_a_host_with_another_key_than_is_known_is_not_trusted(
+    sftp: Sftp, command: Command, post: Callable[..., None]
+) -> None:
+    post("served/in/a.md", "A")
+    first, second = sftp.keys
+    wrong = first[:40] + ("B" if first[40] == "A" else "A") + first[41:]
+    sftp.be_known(wrong)
+    run = command("convert", sftp.url("in"), "-t", "text", "-o", "out/")
+    assert run.returncode == 3
+    assert "shows another key than known_hosts has: somebody may stand between" in run.stderr
+    assert run.stderr.count("\n") == 1
+    sftp.be_known(second)  # it has two, and is asked for the one that is known
+    assert "1 converted" in command("convert", sftp.url("in"), "-t", "text", "-o", "out/").stderr
+
+
+def test_the_user_may_trust_any_host(sftp: Sftp, command: Command, post: Callable[..., None]) -> None:
+    post("served/in/a.md", "A")
+    (Path.home() / ".ssh" / "known_hosts").unlink()
+    settings = {**os.environ, "FSSPEC_SFTP_HOST_KEY_POLICY": "auto_add"}
+    run = command("convert", sftp.url("in"), "-t", "text", "-o", sftp.url("out/"), env=settings)
+    assert "1 converted, 0 failed" in run.stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_line_that_is_cut_is_put_up_again(sftp: Sftp, command: Command, post: Callable[..., None], jobs: str) -> None:
+    for number in range(20):
+        post(f"served/in/{number:02}.md", f"Title {number}")
+    Path("cut").touch()
+    run = command("convert", sftp.url("in"), "-t", "markdown", "-o", sftp.url("out/"), "--jobs", jobs)
+    assert not Path("cut").exists()
+    assert "20 converted, 0 failed" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert len(files("served/out")) == 20
