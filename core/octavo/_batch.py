@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import time
-import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -190,6 +189,8 @@ def _attempt(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jo
 
 def as_failure(error: Exception) -> Failure:
     """Return ``error`` as plain data."""
+    import traceback  # most runs fail nowhere
+
     details = "".join(traceback.format_exception(error))
     kind = type(error).__name__
     if isinstance(error, OctavoError):

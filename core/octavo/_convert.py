@@ -342,10 +342,12 @@ def check_strictly(notices: Iterable[Notice]) -> None:
 
 def checked_zone(name: str) -> str:
     """Return ``name``, that of a time zone or ""; raises UsageError for another."""
+    if not name:
+        return name
     from zoneinfo import ZoneInfo
 
     try:
-        ZoneInfo(name or "UTC")
+        ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
     return name

@@ -15,6 +15,7 @@ import msgspec
 
 from octavo._registry import Registry
 from octavo._stores import SCHEME, Store, at, reason_of
+from octavo._user_folders import cache_folder
 from octavo.errors import FetchError
 from octavo.media_types import media_type_of
 from octavo.model import Document, Resource
@@ -66,9 +67,7 @@ def download(documents: Iterable[Document], registry: Registry, policy: FetchPol
 
 def network_policy(private_hosts: tuple[str, ...] = ()) -> FetchPolicy:
     """Return the policy that allows the network, with the user's cache folder; roots are added where the inputs are known."""
-    from platformdirs import user_cache_path
-
-    cache = str(user_cache_path("octavo", appauthor=False) / "fetched")
+    cache = str(cache_folder() / "fetched")
     return FetchPolicy(network=True, private_hosts=private_hosts, cache=cache)
 
 

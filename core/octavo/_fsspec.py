@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -155,7 +155,7 @@ class FsspecStore:
     def _put_aside(self, path: str, put: Callable[[str], object]) -> None:
         """Write beside ``path``, then move; nothing half-written stays, unless we are killed."""
         folder = posixpath.dirname(path)
-        temporary = self._full(posixpath.join(folder, f"{PREFIX}{secrets.token_hex(6)}.tmp"))
+        temporary = self._full(posixpath.join(folder, f"{PREFIX}{os.urandom(6).hex()}.tmp"))
         self.filesystem.makedirs(self._full(folder), exist_ok=True)
         try:
             put(temporary)

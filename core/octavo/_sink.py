@@ -12,7 +12,6 @@ import contextlib
 import errno
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -148,7 +147,9 @@ def write_stdout(data: bytes) -> None:
 @contextlib.contextmanager
 def open_stdout() -> Iterator[BinaryIO]:
     """Open a temporary file that goes to standard output, whole, when the block ends without an error."""
-    with _as_write_errors(Path("-")), tempfile.TemporaryFile(prefix="octavo-") as file:
+    from tempfile import TemporaryFile  # it takes 5 ms to import
+
+    with _as_write_errors(Path("-")), TemporaryFile(prefix="octavo-") as file:
         yield file
         file.seek(0)
         while piece := file.read(_PIECE):
@@ -172,7 +173,9 @@ def _is_special(path: Path) -> bool:
 
 @contextlib.contextmanager
 def _uploading(path: StorePath) -> Iterator[BinaryIO]:
-    with tempfile.TemporaryDirectory(prefix="octavo-") as folder:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="octavo-") as folder:
         file = Path(folder, "output")
         with file.open("wb") as stream:
             yield stream

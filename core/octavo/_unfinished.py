@@ -11,7 +11,6 @@ import hashlib
 import os
 import platform
 import re
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ def replacing(path: Path, *, forced: bool = True) -> Iterator[BinaryIO]:
 
     Unless it is ``forced`` to the disk before, a power failure may leave it empty; nothing else may.
     """
-    temporary = path.with_name(f"{PREFIX}{_machine()}-{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f"{PREFIX}{_machine()}-{os.urandom(6).hex()}.tmp")
     try:  # from before it is there: a signal may come at any moment
         with _open_locked(temporary) as file:
             yield file

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from octavo._user_folders import cache_folder
+
 PREFIX = "octavo"
 """How the names of the groups begin that are remembered."""
 
@@ -85,10 +87,8 @@ def _scan() -> Iterator[EntryPoint]:
 
 def _memory_file() -> Path:
     """Each environment has a file of its own."""
-    from platformdirs import user_cache_path
-
     environment = "".join(character if character.isalnum() else "_" for character in sys.prefix)[-100:]
-    return user_cache_path("octavo", appauthor=False) / f"entry-points-{sys.hexversion:x}-{environment}.json"
+    return cache_folder() / f"entry-points-{sys.hexversion:x}-{environment}.json"
 
 
 def _recall(file: Path) -> _Memory | None:

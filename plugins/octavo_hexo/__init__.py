@@ -20,6 +20,10 @@ CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.json")
 """The names of a site's configuration, the first that is there counts."""
 
 
+_LONGEST_HEAD = 1_000_000
+"""Characters or bytes, which are more than the longest front matter that is looked at may have."""
+
+
 @hookimpl
 def octavo_readers() -> Iterable[Reader[Any]]:
     """Declare the reader of Hexo posts."""
@@ -34,7 +38,11 @@ def octavo_readers() -> Iterable[Reader[Any]]:
 
 @hookimpl
 def octavo_detect(source: Source) -> Detection | None:
-    """Recognise posts by the front matter at their head."""
+    """Recognise posts by the front matter at their head; what has no separator in it is none."""
+    head = source.data[:_LONGEST_HEAD]
+    marks: tuple[Any, ...] = ("---", ";;;") if isinstance(head, str) else (b"---", b";;;", b"\0")  # NULs: of UTF-16
+    if not any(mark in head for mark in marks):
+        return None
     found: Detection | None = lazy("octavo_hexo.detection:detect")(source)
     return found
 

@@ -14,7 +14,6 @@ from collections import Counter
 _SAMPLE = 12_000
 _LEAST_LETTERS = 12
 _SCRIPTS = {  # each finds runs of letters
-    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+"),
     "kana": re.compile(r"[\u3041-\u30fa\u30fc-\u30ff\uff66-\uff9d]+"),
     "hangul": re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+"),
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
@@ -25,11 +24,16 @@ _SCRIPTS = {  # each finds runs of letters
     "greek": re.compile(r"[\u0370-\u03ff]+"),
     "devanagari": re.compile(r"[\u0900-\u097f]+"),
 }
-_COMMON_SCRIPTS = ("han", "latin")
 _OTHER_LETTER = re.compile(
-    "|".join(pattern.pattern.removesuffix("+") for name, pattern in _SCRIPTS.items() if name not in _COMMON_SCRIPTS)
+    "|".join(pattern.pattern.removesuffix("+") for name, pattern in _SCRIPTS.items() if name != "latin")
 )
 """One look that finds none spares the counting of eight scripts."""
+_HAN_BYTES = bytes([*range(0x34, 0xA0), 0xF9, 0xFA])
+"""The first bytes, in UTF-16, of Chinese characters (and of the 64 hexagrams, which other texts hardly have)."""
+_RARE_HAN = re.compile("[\U00020000-\U0003fffd]")
+_LATIN_LETTERS = re.compile(
+    rf"(?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*+[A-Za-z\u00c0-\u024f\u1e00-\u1eff]){{{_LEAST_LETTERS}}}"
+)
 _LATIN_WEIGHT = 0.25
 """A word in an alphabet takes about four times the letters of one in Chinese characters."""
 
@@ -90,7 +94,11 @@ def language_tag(text: str) -> str:
 def detect_language(text: str) -> str:
     """Return the BCP 47 tag of the language that ``text`` is in, or "" if that isn't clear."""
     sample = text[:_SAMPLE]
-    counts = _letters_by_script(sample)
+    han = _count_han(sample)
+    others = _OTHER_LETTER.search(sample) is not None
+    if not han and not others:
+        return _latin(sample) if _LATIN_LETTERS.match(sample) else ""
+    counts = _letters_by_script(sample, han, others=others)
     if sum(counts.values()) < _LEAST_LETTERS:
         return ""
     counts["han"] += counts["kana"]
@@ -108,12 +116,20 @@ def detect_language(text: str) -> str:
             return _SIMPLE[script]
 
 
-def _letters_by_script(text: str) -> dict[str, int]:
-    counts = dict.fromkeys(_SCRIPTS, 0)
-    for name in _SCRIPTS if _OTHER_LETTER.search(text) else _COMMON_SCRIPTS:
-        if name != "latin" or not _is_chinese(counts["han"], len(text)):
+def _letters_by_script(text: str, han: int, *, others: bool) -> dict[str, int]:
+    """Return how many letters of each script ``text`` has; those of ``others`` than Latin are counted if there are any."""
+    counts = {"han": han, **dict.fromkeys(_SCRIPTS, 0)}
+    for name in _SCRIPTS if others else ("latin",):
+        if name != "latin" or not _is_chinese(han, len(text)):
             counts[name] = sum(map(len, _SCRIPTS[name].findall(text)))
     return counts
+
+
+def _count_han(text: str) -> int:
+    """Return how many Chinese characters ``text`` has: bytes are told apart sooner than characters."""
+    units = text.encode("utf-16-be", "surrogatepass")[::2]
+    common = len(units) - len(units.translate(None, _HAN_BYTES))
+    return common + len(_RARE_HAN.findall(text)) if len(units) > len(text) else common
 
 
 def _is_chinese(han: int, length: int) -> bool:
@@ -126,7 +142,7 @@ def _east_asian(text: str, kana: float) -> str:
     if kana > 0.1:
         return "ja"
     traditional = len(_TRADITIONAL.findall(text))
-    return "zh-Hant" if traditional > len(_SIMPLIFIED.findall(text)) else "zh"
+    return "zh-Hant" if traditional and traditional > len(_SIMPLIFIED.findall(text)) else "zh"
 
 
 def _latin(text: str) -> str:

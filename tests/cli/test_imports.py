@@ -15,6 +15,13 @@ SLOW = frozenset({
     "rich", "ssl", "urllib.request", "xml.sax", "zipfile",
 })  # fmt: skip
 """What takes over 3 ms to import, and most runs do without."""
+SELDOM = frozenset({
+    "difflib", "mimetypes", "platformdirs", "random", "secrets", "sqlite3", "tempfile", "tomllib", "zoneinfo",
+    "octavo._cli.definition", "octavo._cli.editions", "octavo._cli.folder", "octavo._cli.report_file", "octavo._digest",
+    "octavo._incremental", "octavo._library", "octavo._state", "octavo.query", "octavo.selection", "octavo.svg", "octavo.volumes",
+})  # fmt: skip
+"""What only folders of outputs, books, reports, stores or a configuration need."""
+ENGINE = frozenset({"octavo._batch", "octavo._convert", "octavo._inputs", "octavo._sink", "octavo._stores"})
 
 
 def imported(*arguments: str) -> frozenset[str]:
@@ -40,6 +47,8 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     modules = imported(*arguments)
     assert "octavo._registry" in modules
     assert sorted(modules & (PARSERS | WRITERS | SLOW)) == []
+    engine = ENGINE if arguments[0] != "convert" else frozenset()
+    assert sorted(modules & (SELDOM | engine)) == []
 
 
 def test_one_file_is_converted_with_what_its_formats_need_and_no_more(tmp_path: Path) -> None:
@@ -49,6 +58,7 @@ def test_one_file_is_converted_with_what_its_formats_need_and_no_more(tmp_path: 
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == "Hello **world**\n"
     assert "lxml.etree" in modules
     assert sorted(modules & (PARSERS | WRITERS | SLOW)) == ["lxml"]
+    assert sorted(modules & SELDOM) == ["difflib"]  # click's, for -t
 
 
 def test_a_post_is_converted_to_text_without_what_other_formats_need(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from octavo._user_folders import configuration_folder
 from octavo.errors import Position, UsageError
 
 FILE_NAME = "octavo.toml"
@@ -64,13 +64,13 @@ def files_of_configuration(path: str | None = None) -> list[Path]:
 
 def user_file() -> Path:
     """Return where the user's own configuration is, or would be."""
-    from platformdirs import user_config_path
-
-    return user_config_path("octavo", appauthor=False) / FILE_NAME
+    return configuration_folder() / FILE_NAME
 
 
 def read_file(path: Path) -> dict[str, Any]:
     """Return what one file says; raises UsageError for one that can't be had, is no TOML, or has unknown keys."""
+    import tomllib  # many users have no file
+
     try:
         tree = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from octavo import _batch
 from octavo._cli.dating import with_date_of_sources
-from octavo._cli.folder import Upkeep, convert_into_folder, show_folder
 from octavo._cli.invocation import (
     Invocation,
     complete_targets,
@@ -21,12 +20,11 @@ from octavo._cli.invocation import (
     writing_options,
 )
 from octavo._cli.publishing import check_file, check_terminal, read_all, store
-from octavo._cli.report_file import open_report
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
+from octavo._cli.upkeep import Upkeep
 from octavo._convert import join_outputs
-from octavo._digest import about, link_to_published
 from octavo._inputs import STDIN, Inputs, as_url
 from octavo._plan import Job, Jobs
 from octavo._sink import clear_leftovers, folder_of, is_folder, open_file, output_path, write_stdout
@@ -35,6 +33,9 @@ from octavo.errors import UsageError
 from octavo.model import Meta
 from octavo.plugin import Writer
 from octavo.publication import gather
+
+if TYPE_CHECKING:
+    from octavo._cli.report_file import Log
 
 STDOUT = "-"
 
@@ -124,9 +125,18 @@ def _planned(invocation: Invocation, request: Request) -> tuple[Session, Inputs,
 def _convert(invocation: Invocation, request: Request) -> tuple[Inputs, int]:
     """Do what is asked for; return what it was done with, and the exit code."""
     session, found, destination = _planned(invocation, request)
-    with open_report(request.report) as session.report.log:
+    with _report(request.report) as session.report.log:
         convert(session, found, destination, request.upkeep)
         return found, session.report.finish(many=found.many)
+
+
+def _report(name: str) -> contextlib.AbstractContextManager[Log | None]:
+    """Return the report ``name``, to be opened; none for ""."""
+    if not name:
+        return contextlib.nullcontext()
+    from octavo._cli.report_file import open_report
+
+    return open_report(name)
 
 
 def _watch(invocation: Invocation, request: Request) -> NoReturn:
@@ -150,6 +160,8 @@ def _watch(invocation: Invocation, request: Request) -> NoReturn:
 def convert(session: Session, found: Inputs, destination: Destination, upkeep: Upkeep) -> None:
     """Convert the inputs ``found``, and count in the session's report how that went."""
     if destination.folder is not None:
+        from octavo._cli.folder import convert_into_folder  # it brings the record of what was converted
+
         convert_into_folder(session, found, destination.folder, upkeep)
     elif destination.file is not None and not found.many:
         _into_file(session, found, destination.file)
@@ -162,6 +174,8 @@ def convert(session: Session, found: Inputs, destination: Destination, upkeep: U
 def _show_plan(session: Session, found: Inputs, destination: Destination, upkeep: Upkeep) -> int:
     """Print which input would become which output."""
     if destination.folder is not None:
+        from octavo._cli.folder import show_folder
+
         show_folder(session, found, destination.folder, upkeep)
         return 0
     for file in found.files:
@@ -219,6 +233,8 @@ def _writing(file: AnyPath | None) -> Iterator[Callable[[bytes], object]]:
 
 
 def _together(session: Session, found: Inputs, destination: Destination) -> None:
+    from octavo._digest import about, link_to_published  # only many documents have something in common
+
     check_terminal(session.registry.target(session.settings.target), destination.file)
     check_file(found, destination.file)
     documents = link_to_published(read_all(session, found), session.settings.sites.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from octavo._cli.editions import with_options
 from octavo._cli.session import Session
 from octavo.errors import UsageError
 from octavo.options import describe_options
@@ -24,6 +23,8 @@ def with_date_of_sources(session: Session) -> Session:
     chosen = settings.choices.writer_options.get(target.name, {})
     if OPTION in chosen or all(option.name != OPTION for option in describe_options(target.options)):
         return session
+    from octavo._cli.editions import with_options  # only books have a date of their own
+
     return with_options(session, {OPTION: _moment(os.environ.get(VARIABLE, ""))})
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from octavo._batch import Settings
 from octavo._cli.reporting import echo, say
 from octavo._cli.session import Session
 from octavo._cli.terminal import printable
+from octavo._cli.upkeep import Upkeep
 from octavo._incremental import Keys, find_current, find_stale, prune, run_changed
 from octavo._inputs import Inputs, as_url
 from octavo._links import outputs_of
@@ -17,14 +18,6 @@ from octavo._state import NAME, State
 from octavo._store_state import open_state
 from octavo._stores import AnyPath, NoSuchBucket, StorePath, reason_of
 from octavo.errors import Position, UsageError, WriteError
-
-
-@dataclass(frozen=True)
-class Upkeep:
-    """What is done with outputs of earlier runs: ``force`` makes all again, ``prune`` removes what nothing asks for."""
-
-    force: bool = False
-    prune: bool = False
 
 
 def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep) -> None:

@@ -43,14 +43,11 @@ class Log(Protocol):
 
 
 @contextlib.contextmanager
-def open_report(name: str) -> Iterator[Log | None]:
-    """Open the report ``name`` (``.json`` or ``.html``), or none for ""; it appears when all is done.
+def open_report(name: str) -> Iterator[Log]:
+    """Open the report ``name`` (``.json`` or ``.html``); it appears when all is done.
 
     Raises UsageError for another ending, WriteError if it can't be stored.
     """
-    if not name:
-        yield None
-        return
     kind = _KINDS.get(Path(name).suffix.lower())
     if kind is None:
         raise UsageError(f"a report can't be written as {name!r}", f"end its name in {' or '.join(_KINDS)}")

@@ -8,15 +8,17 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from octavo._batch import Failure, Outcome, as_failure
 from octavo._cli.invocation import Invocation
-from octavo._cli.report_file import Log, entry_of
 from octavo._cli.terminal import printable, table
 from octavo.errors import Notice, OctavoError, Position
+
+if TYPE_CHECKING:
+    from octavo._batch import Failure, Outcome
+    from octavo._cli.report_file import Log
 
 MAXIMUM_SHOWN = 50
 """How many failures are listed; a full disk fails them all in one way."""
@@ -49,6 +51,8 @@ class Report:
         path, name = outcome.job.input.path, outcome.job.input.name
         self.add_notices(outcome.notices, path, name)
         if self.log:
+            from octavo._cli.report_file import entry_of  # few runs report to a file
+
             self.log.add(entry_of(outcome))
         if outcome.failure is not None:
             self.failed += 1
@@ -117,6 +121,8 @@ class Report:
 
 def show_error(error: Exception, invocation: Invocation) -> int:
     """Say ``error`` in one line (with ``--debug`` its traceback before); return the exit code."""
+    from octavo._batch import as_failure  # the engine of batches, which help has no need of
+
     failure = as_failure(error)
     show_failure(failure, invocation)
     return failure.exit_code
