@@ -24,8 +24,7 @@ _WITHIN = re.compile(r"[a-z][a-z0-9+.-]*:file:")
 """How the location of what lies within a file begins: the entry of an EPUB, for instance."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where one output stands: its ``name`` below the outputs' folder, and the URLs, of the disk or of
     a store, of the inputs' ``root`` and of the ``sites`` that files may come from. ``own`` is the folder
     for what the source carried; "" is one for this output alone.

@@ -87,16 +87,15 @@ class Result:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True)
-class PipelineContext:
+class PipelineContext(msgspec.Struct, frozen=True):
     """The Context that plugins are given (:class:`octavo.plugin.Context` says what it promises)."""
 
     registry: Registry
     choices: Choices
     name: str = ""
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[Notice] = []
     depth: int = 0
-    spool: Spool = field(default_factory=Spool)
+    spool: Spool = msgspec.field(default_factory=Spool)
 
     @property
     def timezone(self) -> str:
@@ -280,8 +279,7 @@ def bind_publication(publication: Publication, format: str, registry: Registry, 
     return Result(data, (*notices_of(publication), *bound.notices))
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(msgspec.Struct, frozen=True):
     """A book while it is made: its ``pieces``, made as they are taken, and what was noticed until then."""
 
     pieces: Iterator[bytes]

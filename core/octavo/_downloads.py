@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -22,8 +22,7 @@ from octavo.model import Document, Resource
 from octavo.plugin import Fetch, Fetcher, FetchPolicy
 
 
-@dataclass(frozen=True)
-class Download:
+class Download(msgspec.Struct, frozen=True):
     """What came of fetching one location: the file that its bytes are in, or why there is none."""
 
     path: str = ""
@@ -84,8 +83,7 @@ def find_fetcher(resource: Resource, registry: Registry, store: Store | None = N
     return registry.fetching.find(scheme)
 
 
-@dataclass(frozen=True)
-class _Wanted:
+class _Wanted(msgspec.Struct, frozen=True):
     """A remote resource, who fetches it, and the page that shows it."""
 
     resource: Resource
@@ -123,15 +121,14 @@ def _wanted(documents: Iterable[Document], registry: Registry) -> list[_Wanted]:
     return list(wanted.values())
 
 
-@dataclass
-class _Run:
+class _Run(msgspec.Struct):
     """The downloads for one output: they share limits."""
 
     folder: Path
     policy: FetchPolicy
     taken: int = 0
-    start: float = field(default_factory=time.monotonic)
-    lock: Lock = field(default_factory=Lock)
+    start: float = msgspec.field(default_factory=time.monotonic)
+    lock: Lock = msgspec.field(default_factory=Lock)
 
     def fetch(self, fetcher: Fetcher, wanted: Sequence[_Wanted]) -> Iterator[tuple[str, Download]]:
         """Yield locations and what they came to, in the order of ``wanted``."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import tempfile
 import weakref
 from collections.abc import Iterator, Mapping, ValuesView
 from pathlib import Path
@@ -168,7 +167,9 @@ def _encoded(key: str) -> bytes:
 
 def _new_file() -> str:
     try:
-        descriptor, path = tempfile.mkstemp(prefix="octavo-", suffix=".sqlite")
+        from tempfile import mkstemp  # most runs bind nothing
+
+        descriptor, path = mkstemp(prefix="octavo-", suffix=".sqlite")
     except OSError as error:
         raise _no_room(error) from error
     os.close(descriptor)

@@ -6,7 +6,7 @@ import glob
 import itertools
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import msgspec
 
@@ -62,14 +62,13 @@ class StoreFolder(msgspec.Struct, frozen=True):
             return None
 
 
-@dataclass
-class _Finder:
+class _Finder(msgspec.Struct):
     """Finds the files that paths of one store mean."""
 
     scan: Scan
     sites: SiteFinder[StorePath]
-    files: dict[str, Input] = field(default_factory=dict)
-    found: dict[str, Site] = field(default_factory=dict)
+    files: dict[str, Input] = {}
+    found: dict[str, Site] = {}
     many: bool = False
 
     def find(self, paths: list[StorePath]) -> Inputs:

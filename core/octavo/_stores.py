@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
@@ -120,8 +119,7 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class StorePath:
+class StorePath(msgspec.Struct, frozen=True):
     """A path in a store; its ``str`` is its URL as it may be shown. It does what is needed of ``pathlib.Path``."""
 
     store: Store

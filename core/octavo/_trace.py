@@ -10,7 +10,6 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -75,14 +74,13 @@ class Sources(msgspec.Struct, frozen=True, array_like=True):
     files: dict[str, Fingerprint] = {}
 
 
-@dataclass
-class Trace:
+class Trace(msgspec.Struct):
     """Writes down what the output of the post at ``path`` comes of."""
 
     path: str | StorePath
-    post: Fingerprint = field(default_factory=Fingerprint)
-    answers: dict[str, str] = field(default_factory=dict)
-    files: dict[str, Fingerprint] = field(default_factory=dict)
+    post: Fingerprint = msgspec.field(default_factory=Fingerprint)
+    answers: dict[str, str] = {}
+    files: dict[str, Fingerprint] = {}
 
     def site(self, site: Site | None) -> Site | None:
         """Return ``site`` with maps that are watched."""

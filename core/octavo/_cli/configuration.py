@@ -17,9 +17,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from octavo._user_folders import configuration_folder
 from octavo.errors import Position, UsageError
@@ -32,18 +33,17 @@ _KEYS = {"reader": dict, "writer": dict, "transform": dict, "plugins": dict, "tr
 _WORDS = {dict: "a table", list: "a list", str: "a text"}
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(msgspec.Struct, frozen=True):
     """What the files say: options by reader, writer and transform; transforms to run; plugins to do without, and
     whose to prefer for a name that several claim.
     """
 
-    readers: Settings = field(default_factory=dict)
-    writers: Settings = field(default_factory=dict)
-    transforms: Settings = field(default_factory=dict)
+    readers: Settings = {}
+    writers: Settings = {}
+    transforms: Settings = {}
     run_transforms: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
-    prefer: Mapping[str, str] = field(default_factory=dict)
+    prefer: Mapping[str, str] = {}
     timezone: str = ""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+import msgspec
 
 from octavo import _batch
 from octavo._cli.dating import with_date_of_sources
@@ -40,16 +41,14 @@ if TYPE_CHECKING:
 STDOUT = "-"
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """Where outputs go: below ``folder``, in the one ``file``, or (neither) to standard output."""
 
     folder: AnyPath | None = None
     file: AnyPath | None = None
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What is to be done: ``inputs`` become ``target`` ("": as the name ``output`` says), with a ``report`` ("": none)."""
 
     inputs: tuple[str, ...]
@@ -151,8 +150,13 @@ def _watch(invocation: Invocation, request: Request) -> NoReturn:
     written = (request.output, request.report)
 
     def run(first: bool) -> Places:  # noqa: FBT001  # the only thing that differs
-        upkeep = replace(request.upkeep, force=request.upkeep.force and first)
-        return places_of(request.inputs, _convert(invocation, replace(request, upkeep=upkeep))[0], invocation, written)
+        upkeep = msgspec.structs.replace(request.upkeep, force=request.upkeep.force and first)
+        return places_of(
+            request.inputs,
+            _convert(invocation, msgspec.structs.replace(request, upkeep=upkeep))[0],
+            invocation,
+            written,
+        )
 
     watch(places_of(request.inputs, found, invocation, written), run, invocation)
 

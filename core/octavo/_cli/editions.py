@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import msgspec
+
 from octavo._cli.session import Session
 from octavo._digest import about
 from octavo._stores import AnyPath
@@ -108,4 +110,4 @@ def with_options(session: Session, values: dict[str, str], *, required: bool = T
     writers = settings.choices.writer_options
     merged = {**writers.get(target.name, {}), **{name: value for name, value in given.items() if name in known}}
     choices = replace(settings.choices, writer_options={**writers, target.name: merged})
-    return replace(session, settings=replace(settings, choices=choices))
+    return msgspec.structs.replace(session, settings=replace(settings, choices=choices))

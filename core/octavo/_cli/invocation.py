@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+import msgspec
 
 from octavo._cli.configuration import Configuration, load
 from octavo.errors import OptionError
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-@dataclass
-class Invocation:
+class Invocation(msgspec.Struct):
     """The shared options of one run; click's callbacks fill it in before the command starts."""
 
     quiet: bool = False

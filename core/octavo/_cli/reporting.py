@@ -7,10 +7,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from octavo._cli.invocation import Invocation
 from octavo._cli.terminal import printable, table
@@ -27,8 +27,7 @@ BATCH_FAILED = 1
 """The exit code of a batch in which some inputs failed."""
 
 
-@dataclass
-class Report:
+class Report(msgspec.Struct):
     """Counts how the jobs of a batch ended; of successes it keeps nothing else. A ``log`` is told of each.
 
     The ``problem`` is one of the batch itself, not of any input.
@@ -37,14 +36,14 @@ class Report:
     invocation: Invocation
     converted: int = 0
     failed: int = 0
-    failures: list[tuple[str, Failure]] = field(default_factory=list)
+    failures: list[tuple[str, Failure]] = []
     skipped: int = 0
     unchanged: int = 0
     removed: int = 0
-    notices: Counter[str] = field(default_factory=Counter)
+    notices: Counter[str] = msgspec.field(default_factory=Counter)
     log: Log | None = None
     problem: OctavoError | None = None
-    start: float = field(default_factory=time.monotonic)
+    start: float = msgspec.field(default_factory=time.monotonic)
 
     def add(self, outcome: Outcome[Any]) -> None:
         """Count ``outcome``; with ``--verbose`` say what there is to say about it."""

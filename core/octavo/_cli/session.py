@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from octavo._batch import Outcome, Settings
 from octavo._cli.invocation import Invocation
@@ -24,8 +26,7 @@ from octavo.errors import SourceError, UsageError
 R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """An invocation with its plugins loaded and its options checked."""
 
     invocation: Invocation
@@ -58,7 +59,7 @@ class Session:
             self.report.add_notices(site.notices)
         store = found.root.store if isinstance(found.root, StorePath) else None
         choices = replace(self.settings.choices, store=store)
-        return replace(self, settings=replace(self.settings, sites=found.sites, choices=choices))
+        return msgspec.structs.replace(self, settings=replace(self.settings, sites=found.sites, choices=choices))
 
     def follow(self, outcomes: Iterable[Outcome[R]], total: int, what: str) -> Iterator[Outcome[R]]:
         """Yield ``outcomes``, each counted in the report, with a progress bar where one is wanted."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Upkeep:
+class Upkeep(msgspec.Struct, frozen=True):
     """``force`` makes all again, ``prune`` removes what nothing asks for."""
 
     force: bool = False

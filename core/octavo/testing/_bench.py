@@ -20,11 +20,10 @@ from octavo.site import Site
 from octavo.source import Source
 
 
-@dataclass(frozen=True)
-class BenchContext(PipelineContext):
+class BenchContext(PipelineContext, frozen=True):
     """A Context that fetches from a mapping alone."""
 
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = {}
 
     def fetch(self, resource: Resource) -> Resource:
         """Return ``resource`` with the bytes given for its location or name; raises FetchError if there are none."""
