@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 from octavo.errors import FetchError, OptionError
-from octavo.model import Meta, Publication, Resource
+from octavo.model import CodeBlock, Document, Meta, Publication, Resource
 from octavo.plugin import Context
 from octavo.script import direction
 from octavo_epub import Options
 from octavo_epub.accessibility import Findings, describe
-from octavo_epub.chapter import cover_words, make_article, make_cover_page, make_section, make_title_page
+from octavo_epub.chapter import cover_words, make_article, make_cover_page, make_section, make_title_page, text_settings
 from octavo_epub.contents import make_nav, make_ncx
 from octavo_epub.cover import make_cover
 from octavo_epub.division import divide_articles
@@ -57,13 +57,19 @@ def bind(publication: Publication, options: Options, context: Context) -> Iterat
 
     Raises OptionError when ``modified`` is no ISO 8601 date.
     """
-    layout = make_layout(divide_articles(publication, options.max_chapter * 1000))
+    measure = partial(_size_of_code, options=options, context=context)
+    layout = make_layout(divide_articles(publication, options.max_chapter * 1000, measure))
     bound = _Bound(layout, Album(context, _wish(options)))
     _add_leaves(bound, options, context)
     _add_cover(publication, bound, options, context)
     moment = _moment(options, layout)
     identifier = options.identifier or _identifier(bound)
     return _pack(publication, bound, options, identifier, moment)
+
+
+def _size_of_code(text: str, language: str, options: Options, context: Context) -> int:
+    written = context.write(Document(blocks=(CodeBlock(text, language),)), "xhtml", text_settings(options))
+    return len(written)
 
 
 def _wish(options: Options) -> Wish:

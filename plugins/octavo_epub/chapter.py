@@ -19,6 +19,8 @@ from octavo_epub.rewriting import Opened
 from octavo_epub.words import words_of
 
 _STYLE = "../style.css"
+_MOST_ENTRIES = 300
+"""What a section's page may list with first lines: more would make it longer than an article may be."""
 
 
 def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, context: Context) -> bytes:
@@ -27,8 +29,7 @@ def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, c
     language = meta.language or layout.language
     meta = replace(meta, language=language)
     blocks = mark_passages(opened.blocks, language)
-    settings = {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
-    body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", settings)
+    body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", text_settings(options))
     indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
     head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta, opened.ids)
     content = (
@@ -36,6 +37,11 @@ def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, c
         f"{body.decode()}</article>\n{_foot(leaf, layout, language)}"
     )
     return make_page(leaf.title, content, language, style=_STYLE, kind="bodymatter", writing=options.writing)
+
+
+def text_settings(options: Options) -> dict[str, object]:
+    """Return how the text of an article is written."""
+    return {"fragment": True, "epub": True, "highlight": options.highlight, "mathml": options.mathml}
 
 
 def _wants_indent(language: str, blocks: Blocks) -> bool:
@@ -47,11 +53,13 @@ def _wants_indent(language: str, blocks: Blocks) -> bool:
 
 
 def make_section(leaf: Leaf, layout: Layout, options: Options) -> bytes:
-    """Return the page of a section: its articles with their dates and first lines."""
-    entries = "".join(_entry(child, layout.language) for child in leaf.below)
-    body = (
-        f'<section class="section">\n<h1>{escape(leaf.title)}</h1>\n<ul class="entries">\n{entries}</ul>\n</section>\n'
-    )
+    """Return the page of a section: its articles with their dates and first lines, or of very many their titles alone."""
+    if sum(1 for _ in leaf.within()) > _MOST_ENTRIES:
+        entries = _titles(leaf.below, layout.language)
+    else:
+        entries = "".join(_entry(child, layout.language) for child in leaf.below)
+        entries = f'<ul class="entries">\n{entries}</ul>\n'
+    body = f'<section class="section">\n<h1>{escape(leaf.title)}</h1>\n{entries}</section>\n'
     content = body + _foot(leaf, layout, layout.language)
     return make_page(leaf.title, content, layout.language, style=_STYLE, kind="bodymatter", writing=options.writing)
 

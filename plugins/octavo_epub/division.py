@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -19,18 +20,12 @@ from octavo.model import (
     BlockQuote,
     Blocks,
     BulletList,
-    Code,
     CodeBlock,
     DefinitionList,
     Div,
     Document,
-    Embed,
     Heading,
-    Image,
     Link,
-    Math,
-    MathBlock,
-    Note,
     OrderedList,
     Paragraph,
     Part,
@@ -38,13 +33,10 @@ from octavo.model import (
     Table,
 )
 from octavo.publication import PART_SCHEME, articles_of
-from octavo.walk import CHILD_FIELDS, inline_text, rewrite
+from octavo.walk import inline_text, rewrite
 from octavo_epub.rewriting import ids_of, name_of
+from octavo_epub.weighing import Measure, Scale, is_surely_short, weigh
 
-_TAGS = 36
-"""What the tags of a node take, on average, in bytes of XHTML."""
-_HEAVIEST = 21
-"""What :func:`weigh` says of a node is no more than so many times its length as MessagePack: that of an empty note, 432 to 21."""
 _CHILDREN: dict[type, str] = {
     Paragraph: "children",
     Div: "children",
@@ -73,16 +65,17 @@ class Divided:
     continuations: Mapping[str, Continuation] = field(default_factory=dict)
 
 
-def divide_articles(publication: Publication, limit: int) -> Divided:
+def divide_articles(publication: Publication, limit: int, measure: Measure | None = None) -> Divided:
     """Return ``publication`` with every article of more than about ``limit`` bytes of XHTML in pieces; 0: none is.
 
-    The first piece keeps the article's id, the others are called ``ID_2`` and so on.
+    The first piece keeps the article's id, the others are called ``ID_2`` and so on. ``measure`` is asked
+    where it is likely to matter how much code takes; without it that is counted high.
     """
     pieces: dict[str, tuple[Blocks, ...]] = {}
     for part in articles_of(publication) if limit > 0 else ():
         blocks = part.document.blocks if part.document else ()
         if not is_surely_short(blocks, limit) and weigh(blocks) > limit:
-            pieces[part.id] = tuple(cut(blocks, limit))
+            pieces[part.id] = tuple(cut(blocks, Scale(limit, cache(measure) if measure else None)))
     found = {name: some for name, some in pieces.items() if len(some) > 1}
     if not found:
         return Divided(publication)
@@ -94,14 +87,6 @@ def divide_articles(publication: Publication, limit: int) -> Divided:
         for number in range(2, len(some) + 1)
     }
     return Divided(msgspec.structs.replace(publication, parts=parts), continuations)
-
-
-def is_surely_short(blocks: Blocks, limit: int) -> bool:
-    """Return whether ``blocks`` weigh no more than ``limit`` whatever they are, which takes far less time than to weigh them."""
-    try:
-        return len(msgspec.msgpack.encode(blocks)) * _HEAVIEST <= limit
-    except UnicodeEncodeError:  # lone surrogates
-        return False
 
 
 def _id(id: str, number: int) -> str:
@@ -162,16 +147,16 @@ def _relinking(id: str, places: Mapping[str, Mapping[str, str]]) -> Callable[[Li
 # Where to cut
 
 
-def cut(blocks: Blocks, limit: int) -> list[Blocks]:
-    """Return ``blocks`` in pieces of at most ``limit`` by :func:`weigh`, but for what can't be cut."""
-    if weigh(blocks) <= limit:
+def cut(blocks: Blocks, scale: Scale) -> list[Blocks]:
+    """Return ``blocks`` in pieces that ``scale`` holds, but for what can't be cut."""
+    if scale.holds(blocks):
         return [blocks]
     if len(blocks) == 1:
-        return [(piece,) for piece in _cut_block(blocks[0], limit)]
+        return [(piece,) for piece in _cut_block(blocks[0], scale)]
     if len(blocks) == 2 and isinstance(blocks[0], Heading):  # which is no piece by itself
-        first, *rest = cut(blocks[1:], limit)
+        first, *rest = cut(blocks[1:], scale)
         return [(blocks[0], *first), *rest]
-    return _filled((piece for group in _groups(blocks) for piece in cut(group, limit)), limit)
+    return _filled((piece for group in _groups(blocks) for piece in cut(group, scale)), scale)
 
 
 def _groups(blocks: Blocks) -> Iterator[Blocks]:
@@ -192,13 +177,13 @@ def _groups(blocks: Blocks) -> Iterator[Blocks]:
     yield blocks[start:]
 
 
-def _filled(pieces: Iterable[Blocks], limit: int) -> list[Blocks]:
+def _filled(pieces: Iterable[Blocks], scale: Scale) -> list[Blocks]:
     """Return ``pieces`` with those put together that fit; none ends in a heading."""
     filled: list[list[Any]] = []
     weight = 0
     for piece in pieces:
-        more = weigh(piece)
-        if filled and (weight + more <= limit or isinstance(filled[-1][-1], Heading)):
+        more = scale.weigh(piece)
+        if filled and (weight + more <= scale.limit or isinstance(filled[-1][-1], Heading)):
             filled[-1].extend(piece)
             weight += more
         else:
@@ -207,18 +192,18 @@ def _filled(pieces: Iterable[Blocks], limit: int) -> list[Blocks]:
     return [tuple(run) for run in filled]
 
 
-def _cut_block(block: Any, limit: int) -> list[Any]:
+def _cut_block(block: Any, scale: Scale) -> list[Any]:
     """Return ``block`` as several of its kind; itself alone, if it can't be cut."""
     if isinstance(block, CodeBlock):
-        return _cut_code(block, limit)
+        return _cut_code(block, scale)
     name = _CHILDREN.get(type(block), "")
     if not name or (isinstance(block, Table) and _spans_rows(block)):
         return [block]
     children = getattr(block, name)
     if isinstance(block, Paragraph):
-        children = tuple(piece for child in children for piece in _cut_words(child, limit))
+        children = tuple(piece for child in children for piece in _cut_words(child, scale.limit))
     blocks = isinstance(block, Div | BlockQuote)
-    runs = cut(children, limit) if blocks else _filled(((child,) for child in children), limit)
+    runs = cut(children, scale) if blocks else _filled(((child,) for child in children), scale)
     cuts, before = [], 0
     for run in runs:
         cuts.append(msgspec.structs.replace(block, **{name: run}, **(_continued(block, before) if before else {})))
@@ -253,54 +238,12 @@ def _cut_words(inline: Any, limit: int) -> Iterator[Any]:
     yield inline
 
 
-def _cut_code(block: CodeBlock, limit: int) -> list[CodeBlock]:
+def _cut_code(block: CodeBlock, scale: Scale) -> list[CodeBlock]:
     lines = block.text.split("\n")
-    each = max(1, int(len(lines) * limit / max(1, weigh((block,)))))
+    each = max(1, int(len(lines) * scale.limit / max(1, scale.weigh((block,)))))
     cuts = []
     for start in range(0, len(lines), each):
         marked = tuple(line - start for line in block.highlighted if start < line <= start + each)
         text = "\n".join(lines[start : start + each])
         cuts.append(msgspec.structs.replace(block, text=text, highlighted=marked))
     return cuts
-
-
-def weigh(nodes: Iterable[Any]) -> int:
-    """Return about how many bytes of XHTML ``nodes`` make, rather too many than too few."""
-    weight = 0
-    stack = list(nodes)
-    while stack:
-        node = stack.pop()
-        kind = type(node)
-        if kind is str:
-            weight += _bytes(node)
-            continue
-        weight += _weight(node) if kind in _HEAVIER else _TAGS
-        for name in CHILD_FIELDS.get(kind, ()):
-            stack.extend(getattr(node, name))
-    return weight
-
-
-def _bytes(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-
-
-_HEAVIER = frozenset({CodeBlock, Code, Math, MathBlock, Image, Link, Embed, Note})
-"""What takes more than its tags and the nodes in it."""
-
-
-def _weight(node: Any) -> int:
-    match node:
-        case CodeBlock(text=text, language=language):
-            return _TAGS * 3 + _bytes(text) * (3 if language else 1)
-        case Code(text=text):
-            return _TAGS + _bytes(text)
-        case Math(tex=tex) | MathBlock(tex=tex):
-            return _TAGS * 6 + 12 * len(tex)
-        case Image(alt=alt):
-            return _TAGS * 4 + _bytes(alt)
-        case Link(url=url) | Embed(url=url):
-            return _TAGS + len(url)
-        case Note():
-            return _TAGS * 12
-        case _:
-            return _TAGS

@@ -31,6 +31,10 @@ class Leaf:
         """The name of the file in the folder of texts."""
         return f"{self.part.id}.xhtml"
 
+    def within(self) -> Iterator[Leaf]:
+        """Yield all leaves below this one, in reading order."""
+        return _in_order(self.below)
+
     @property
     def language(self) -> str:
         """The language of the article, "" of a section or one that is not known."""

@@ -347,6 +347,15 @@ def test_the_page_of_a_section_tells_the_first_words_of_its_articles(blocks: Blo
     assert page(data, "text/t-").findtext(f".//{XHTML}p[@class='summary-line']") == line
 
 
+def test_the_page_of_a_section_of_very_many_tells_their_titles_alone() -> None:
+    articles = [article(f"A{number}", words("It rains."), categories=(("News", "World"),)) for number in range(301)]
+    data = plugin().bind(gather(articles, group_by="category"), "epub", {"cover": "none"})
+    for name in ("News", "World"):
+        found = next(one for one in sections(data) if one.findtext(f".//{XHTML}h1") == name)
+        assert len(list(found.iterfind(f".//{XHTML}section//{XHTML}a"))) >= 301
+        assert "It rains" not in "".join(map(str, found.itertext()))
+
+
 def test_dates_stay_in_their_order_among_letters_from_right_to_left() -> None:
     data = plugin().bind(gather([article("المطر", words("هطل."), language="ar")] * 2), "epub")
     for name in ("a-.*xhtml", "title-page"):

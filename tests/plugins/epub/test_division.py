@@ -36,7 +36,8 @@ from octavo.model import (
 )
 from octavo.publication import gather, split
 from octavo.testing import bench
-from octavo_epub.division import cut, is_surely_short, weigh
+from octavo_epub.division import cut
+from octavo_epub.weighing import Scale, is_surely_short, weigh
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS = "{http://www.idpf.org/2007/ops}"
@@ -150,7 +151,7 @@ def test_a_single_article_in_pieces_has_no_title_page() -> None:
     ids=["div", "quote", "list", "code", "table"],
 )
 def test_a_block_that_is_too_long_is_cut_within(block: object) -> None:
-    pieces = cut((Heading(2, ("H",)), block), 9000)  # type: ignore[arg-type]  # a block
+    pieces = cut((Heading(2, ("H",)), block), Scale(9000))  # type: ignore[arg-type]  # a block
     assert len(pieces) > 1
     assert all(weigh(piece) <= 9200 for piece in pieces)
     assert isinstance(pieces[0][0], Heading)
@@ -159,10 +160,10 @@ def test_a_block_that_is_too_long_is_cut_within(block: object) -> None:
 
 def test_a_list_goes_on_counting_and_marked_lines_move() -> None:
     numbered = OrderedList(tuple(ListItem(long_paragraphs(1)) for _ in range(9)), start=3)
-    lists = [piece[0] for piece in cut((numbered,), 9000)]
+    lists = [piece[0] for piece in cut((numbered,), Scale(9000))]
     assert [one.start for one in lists if isinstance(one, OrderedList)] == [3, 7, 11]
     code = CodeBlock("\n".join(f"line {number}" for number in range(1, 101)), highlighted=(2, 60))
-    cuts = [one for piece in cut((code,), 600) for one in piece if isinstance(one, CodeBlock)]
+    cuts = [one for piece in cut((code,), Scale(600)) for one in piece if isinstance(one, CodeBlock)]
     marked = [one.text.split("\n")[line - 1] for one in cuts for line in one.highlighted]
     assert marked == ["line 2", "line 60"]
     assert "\n".join(one.text for one in cuts) == code.text
@@ -170,14 +171,14 @@ def test_a_list_goes_on_counting_and_marked_lines_move() -> None:
 
 def test_what_can_not_be_cut_stays_whole() -> None:
     long: Blocks = (Paragraph((Strong((WORDS * 20,)),)),)
-    assert cut(long, 9000) == [long]
+    assert cut(long, Scale(9000)) == [long]
     headings: Blocks = (Heading(2, ("A",)), Heading(3, ("B",)), *long)
-    assert cut(headings, 9000) == [headings]
+    assert cut(headings, Scale(9000)) == [headings]
 
 
 @pytest.mark.parametrize("text", [WORDS * 20, "雨" * 20_000])
 def test_a_paragraph_as_long_as_an_article_is_cut_between_words(text: str) -> None:
-    pieces = cut((Paragraph((text,)),), 9000)
+    pieces = cut((Paragraph((text,)),), Scale(9000))
     assert len(pieces) > 4
     assert all(weigh(piece) <= 9100 for piece in pieces)
     assert "".join(piece[0].children[0] for piece in pieces) == text  # type: ignore[union-attr, misc]  # paragraphs of text
@@ -199,6 +200,16 @@ def test_an_article_with_half_a_character_is_bound() -> None:
     broken = Document(blocks=(Paragraph(("a\ud800b",)),))
     *_, page = pages_of(bench(octavo_epub, octavo_html).bind(split(broken), "epub")).values()
     assert text_of(page).strip().endswith("ab")
+
+
+def test_code_counts_as_it_is_written_where_that_decides() -> None:
+    code = CodeBlock("\n".join("words without colours" for _ in range(200)), "text")
+    document = Document(Meta(title="Code"), (Heading(2, ("A",)), code, Heading(2, ("B",)), code), name="code.md")
+    assert weigh(document.blocks) > 3 * 8400
+    epub = bench(octavo_epub, octavo_html)
+    for limit, pieces in ((10, 1), (8, 2)):
+        pages = pages_of(epub.bind(split(document), "epub", {"max_chapter": limit, "cover": "none"}))
+        assert len([name for name in pages if name.startswith("code-")]) == pieces
 
 
 def test_epubcheck_finds_nothing_in_pieces(tmp_path: Path) -> None:
