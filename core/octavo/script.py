@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SPACELESS = (
     "\u2e80-\u303e\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31c0-\u31ef\u31f0-\u321e\u3220-\u4dbf\u4e00-\ua4cf"
@@ -44,6 +45,7 @@ def join_lines(text: str) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=64)
 def direction(language: str) -> str:
     """Return "rtl" or "ltr", the direction in which the BCP 47 tag ``language`` is written; its script decides."""
     first, *rest = language.lower().replace("_", "-").split("-")

@@ -105,6 +105,8 @@ _BRANCHES = frozenset(CHILD_FIELDS) - {CodeBlock, Note}
 _PARENTS = frozenset(kind for kind, fields in CHILD_FIELDS.items() if fields == ("children",))
 """Those that hold nodes as ``children`` and nowhere else, as most do."""
 
+_PLAIN_PARENTS = _PARENTS & _BRANCHES
+
 
 def children(node: AnyNode) -> tuple[AnyNode, ...]:
     """Return the nodes directly below ``node`` in reading order; a leaf has none."""
@@ -221,10 +223,15 @@ def plain_text(tree: AnyNode | Iterable[AnyNode]) -> str:
 
 def _gather_text(nodes: Sequence[AnyNode], pieces: list[str]) -> None:
     for node in nodes:
-        if type(node) is str:
-            pieces.append(node)
-            continue
         kind = type(node)
+        if kind is str:
+            pieces.append(node)  # type: ignore[arg-type]  # it is a str
+            continue
+        if kind in _PLAIN_PARENTS:
+            _gather_text(node.children, pieces)  # type: ignore[union-attr]  # it has some
+            if kind in _APART:
+                pieces.append("\n")
+            continue
         if kind is Note:
             pieces.append("\n")
         for field in CHILD_FIELDS.get(kind, ()):

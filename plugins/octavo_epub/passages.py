@@ -50,7 +50,9 @@ def mark_passages(blocks: Blocks, language: str) -> Blocks:
     """Return ``blocks``, in ``language``, with each run of them that plainly runs the other way in a Div that says so."""
     base = direction(language)
     text = plain_text(blocks)
-    if not (_RIGHT.search(text) if base == "ltr" else len(_LEFT.findall(text)) >= _LEAST):
+    if base == "ltr" and (text.isascii() or not _RIGHT.search(text)):  # most articles
+        return blocks
+    if base == "rtl" and len(_LEFT.findall(text)) < _LEAST:
         return blocks
     return _marked(blocks, base)
 

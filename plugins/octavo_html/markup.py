@@ -31,7 +31,11 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Return ``text`` as character data."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not text.isprintable():
+        text = _ILLEGAL.sub("", text)
+    if "&" in text or "<" in text or ">" in text:  # few texts have any
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def is_xml(markup: str) -> bool:
@@ -47,7 +51,10 @@ def attribute(name: str, value: str) -> str:
     """Return `` name="value"``, or "" when there is no value."""
     if not value:
         return ""
-    return f' {name}="{escape(value).replace(chr(34), "&quot;")}"'
+    escaped = escape(value)
+    if '"' in escaped:
+        escaped = escaped.replace('"', "&quot;")
+    return f' {name}="{escaped}"'
 
 
 def make_name(text: str) -> str:

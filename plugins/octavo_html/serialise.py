@@ -61,16 +61,16 @@ from octavo_html.highlighting import mark_up
 from octavo_html.markup import attribute, encode_url, escape, is_xml, make_name
 
 _NUMBERINGS = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
-_ELEMENTS: dict[type, str] = {
-    Emphasis: "em",
-    Strong: "strong",
-    Underline: "u",
-    Strikethrough: "s",
-    Highlight: "mark",
-    Superscript: "sup",
-    Subscript: "sub",
-    Keyboard: "kbd",
-    Quote: "q",
+_ELEMENTS: dict[type, tuple[str, str]] = {
+    Emphasis: ("<em>", "</em>"),
+    Strong: ("<strong>", "</strong>"),
+    Underline: ("<u>", "</u>"),
+    Strikethrough: ("<s>", "</s>"),
+    Highlight: ("<mark>", "</mark>"),
+    Superscript: ("<sup>", "</sup>"),
+    Subscript: ("<sub>", "</sub>"),
+    Keyboard: ("<kbd>", "</kbd>"),
+    Quote: ("<q>", "</q>"),
 }
 _LONGEST_TEXT = 2_000_000
 _WIDE = 5
@@ -146,11 +146,13 @@ def _blocks(blocks: Iterable[AnyNode], sheet: Sheet) -> None:
 
 
 def _inlines(inlines: Iterable[AnyNode], sheet: Sheet) -> None:
+    add = sheet.out.append
     for node in inlines:
-        if type(node) is str:
-            sheet.out.append(escape(node) if len(node) < _LONGEST_TEXT else _long_text(node))
+        kind = type(node)
+        if kind is str:
+            add(escape(node) if len(node) < _LONGEST_TEXT else _long_text(node))  # type: ignore[arg-type]  # it is a str
         else:
-            _WRITERS[type(node)](node, sheet)
+            _WRITERS[kind](node, sheet)
 
 
 def _long_text(text: str) -> str:
@@ -170,10 +172,10 @@ def _attributes(own: Attributes, sheet: Sheet) -> str:
 
 
 def _element(node: Any, sheet: Sheet) -> None:
-    name = _ELEMENTS[type(node)]
-    sheet.out.append(f"<{name}>")
+    start, end = _ELEMENTS[type(node)]
+    sheet.out.append(start)
     _inlines(node.children, sheet)
-    sheet.out.append(f"</{name}>")
+    sheet.out.append(end)
 
 
 def _span(node: Span, sheet: Sheet) -> None:
@@ -227,7 +229,7 @@ def _link(node: Link, sheet: Sheet) -> None:
 
 def _is_seen(nodes: Inlines) -> bool:
     """Return whether ``nodes`` show anything; a link that shows nothing can be neither clicked nor read aloud."""
-    if nodes and isinstance(nodes[0], str) and nodes[0].strip():  # most do
+    if nodes and type(nodes[0]) is str and not nodes[0].isspace() and nodes[0]:  # most do
         return True
     return any(
         isinstance(node, Image | Math | Code) or (isinstance(node, str) and node.strip()) for node in walk(nodes)
@@ -257,9 +259,7 @@ def _image(node: Image, sheet: Sheet) -> None:
         sheet.context.notice("unsafe-url", f"an image at {node.url[:40]!r} is dropped")
         sheet.out.append(escape(node.alt))
         return
-    size = "".join(
-        attribute(name, str(value or "")) for name, value in (("width", node.width), ("height", node.height))
-    )
+    size = (f' width="{node.width}"' if node.width else "") + (f' height="{node.height}"' if node.height else "")
     alt = attribute("alt", node.alt) or ' alt=""'
     sheet.out.append(f"<img{attribute('src', source)}{alt}{attribute('title', node.title)}{size}/>")
 
@@ -368,8 +368,13 @@ def _items(items: tuple[ListItem, ...], sheet: Sheet, *, tight: bool) -> None:
         sheet.out.append("<li>")
         if item.checked is not None:
             sheet.out.append("☑ " if sheet.epub and item.checked else "☐ " if sheet.epub else _box(item.checked))
-        _flow(item.children, sheet, tight=tight and sum(isinstance(one, Paragraph) for one in item.children) < 2)
+        _flow(item.children, sheet, tight=tight and _is_brief(item.children))
         sheet.out.append("</li>\n")
+
+
+def _is_brief(blocks: Blocks) -> bool:
+    """Return whether there is one paragraph in ``blocks`` at most."""
+    return len(blocks) < 2 or sum(isinstance(one, Paragraph) for one in blocks) < 2
 
 
 def _box(checked: bool) -> str:  # noqa: FBT001  # what a box is
