@@ -31,7 +31,10 @@ from octavo.walk import children
 from octavo_text import Options
 from octavo_text.wrapping import clean
 
-_PICTURE = re.compile(r"([^/]+\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp))(?:[?#].*)?\Z", re.IGNORECASE | re.DOTALL)
+_PICTURE = re.compile(
+    r"(?:\A|/)([^/]+\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp))(?:[?#].*)?\Z", re.IGNORECASE | re.DOTALL
+)
+_SCHEME = re.compile(r"\A(?:mailto:|https?://)")
 _NOWHERE = ("#", "part:")
 """What the address of a link within the same document begins with."""
 
@@ -60,6 +63,8 @@ class Page:
 
 def write_inlines(nodes: Inlines, page: Page) -> str:
     """Return ``nodes`` as text; its line ends are hard line breaks, and no line begins or ends with a space."""
+    if len(nodes) == 1 and type(nodes[0]) is str:
+        return clean(nodes[0]).strip(" ")
     text = _write(nodes, page)
     return "\n".join(line.strip(" ") for line in text.split("\n")) if "\n" in text else text.strip(" ")
 
@@ -71,7 +76,7 @@ def write_line(nodes: Inlines, page: Page) -> str:
 
 def _write(nodes: tuple[Any, ...], page: Page) -> str:
     return "".join(
-        clean(node) if type(node) is str else _WRITERS.get(type(node), _children)(node, page) for node in nodes
+        [clean(node) if type(node) is str else _WRITERS.get(type(node), _children)(node, page) for node in nodes]
     )
 
 
@@ -92,7 +97,7 @@ def _link(node: Link, page: Page) -> str:
 
 def _bare(url: str) -> str:
     """Return ``url`` as people write it: two that are the same need not both be shown."""
-    return unquote(re.sub(r"\A(?:mailto:|https?://)", "", url.strip())).rstrip("/")
+    return unquote(_SCHEME.sub("", url.strip())).rstrip("/")
 
 
 def _image(node: Image, _page: Page) -> str:

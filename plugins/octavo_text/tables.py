@@ -33,12 +33,12 @@ def draw_table(table: Table, width: int, text: Text) -> list[str]:
     rows = [*head, *body]
     if not any(rows):
         return []
-    natural, least = _columns(rows, 0), _columns(rows, 1)
+    natural = _columns(rows, 0)
     room = width - len(_GAP) * (len(natural) - 1)
-    if width > 0 and sum(least) > room:
-        return _records(head, body, width)
-    widths = _fit(natural, least, room) if width > 0 else natural
-    return _lines(head, body, widths)
+    if width <= 0 or sum(natural) <= room:
+        return _lines(head, body, natural)
+    least = _columns(rows, 1)
+    return _lines(head, body, _fit(natural, least, room)) if sum(least) <= room else _records(head, body, width)
 
 
 def _grid(rows: Sequence[Row], table: Table, text: Text) -> list[list[_Place]]:

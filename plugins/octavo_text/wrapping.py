@@ -3,10 +3,9 @@
 Kinsoku (JIS X 4051; CSS Text 3, ``line-break: strict``) keeps closing punctuation from the start of a
 line and opening punctuation from its end.
 
-Most texts are broken by their columns: :func:`_fill` spells a text with a letter for the kind of each
-character, behind a hyphen if it is wide, so that a line's room is a slice, and asks one regular
-expression for the last place where the line may end. Where columns alone don't tell (combining marks,
-emoji sequences, a piece wider than the line), :func:`_pack` goes from token to token.
+In most texts each character is one or two columns wide whatever is beside it: :func:`_fill` looks how far a
+line reaches, and asks one regular expression for the last place before where it may end. Others (combining
+marks, emoji sequences, a piece wider than the line) are gone through token by token by :func:`_pack`.
 """
 
 from __future__ import annotations
@@ -30,29 +29,35 @@ _SPACE = " \u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
 _TOKEN = re.compile(
     rf"(?P<space>[{_SPACE}]*)(?P<word>https?://[!-~]+|(?=[^{_SPACE}])[{SPACELESS}]|[^{_SPACE}{SPACELESS}]+|\Z)"
 )
+_SURE = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u20bf"
+    "\u2100-\u2c5f\u2e00-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u31a0-\u31ef\u31f0-\u321e"
+    "\u3220-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff9f\uffe0-\uffe6"
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U00020000-\U0003fffd]*+\\Z"
+)
+"""Texts of characters that take columns of their own, as many whatever stands beside them."""
+_APART = "\u2e80-\ua4cf\uf900-\uffe6\U00020000-\U0003fffd"
+"""What of SPACELESS is in such a text; nothing else in it is within these ranges, which are compiled sooner."""
+_OPENING_NARROW = "".join(sorted(_OPENING.difference(_OPENING_WIDE))).replace("[", r"\[")
+_CLOSING_ANY = "".join(sorted(_CLOSING)).replace("]", r"\]")
 _END = re.compile(
-    r"""(?<![-\ ])(?:
-    (?:-?\ )*\Z                                                                     # at the end of the text
-    |(?<!O)(?:(?<!o)|(?<=[a-z]o)) (?:-?\ )++ (?!-?P|q(?:-?[\ A-Z]|\Z))              # across spaces
-    |(?<![Oo]) (?:(?<=[A-Z])|(?=-?[A-Z])) (?!-?[\ KkPq])                            # without a space
+    rf"""(?<![{_SPACE}])(?:
+    [{_SPACE}]*\Z                                                           # at the end of the text
+    |(?<![{_OPENING_WIDE}])(?:(?<![{_OPENING_NARROW}])|(?<=[^{_SPACE}{_APART}][{_OPENING_NARROW}]))
+        [{_SPACE}]++(?![{_CLOSING_WIDE}]|[”’](?:[{_SPACE}{_APART}]|\Z))     # across spaces
+    |(?<![{_OPENING_WIDE}{_OPENING_NARROW}])(?:(?<=[{_APART}])|(?=[{_APART}]))
+        (?![{_SPACE}{_CLOSING_ANY}])                                        # without a space
     )""",
     re.VERBOSE,
 )
-"""Where a line may end in columns (see :func:`_kind`), and the spaces that fall away there.
-
-It says of kinds what :func:`_is_bound` says of tokens.
-"""
-_PIECE = re.compile("-?[A-Z]|(?:-?[a-z])+")
-"""What is never broken: a character of a spaceless script, or a word."""
-_URL = re.compile("https?://[!-~]++([^ -~])?")
-"""A URL and the character behind it, which a line may begin with though it is of no spaceless script."""
-_DEPENDENT = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
-"""Halves of flags and colours of skin: how wide they are depends on what they stand beside."""
-_UNSURE = "?"
+"""Where a line may end, and the spaces that fall away there. It says of characters what :func:`_is_bound` says of tokens."""
+_BESIDE_URL = re.compile(f"https?://[!-~]++([^ -~{_SPACE}])")
+"""A URL and the character behind it, which a line may begin with even if it is of no spaceless script."""
 
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _CONTROL = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "(?:(?<=\x1b)\\[[0-?]*[ -/]*[@-~])?"
 )
 
 
@@ -74,78 +79,55 @@ def wrap(text: str, width: int) -> list[str]:
     The spaces that a line begins with stand before all lines it is broken into. What can't be
     broken (a long word, a URL) stands whole on a line of its own.
     """
+    if "\n" not in text:
+        return _wrap_line(text.rstrip(" "), width)
     return [line for whole in text.split("\n") for line in _wrap_line(whole.rstrip(" "), width)]
 
 
 def _wrap_line(text: str, width: int) -> list[str]:
-    if width <= 0 or display_width(text) <= width:
+    if width <= 0 or 2 * len(text) <= width or display_width(text) <= width:
         return [text]
     words = text.lstrip(" ")
     indent = text[: len(text) - len(words)]
     room = max(width - len(indent), 1)
-    return [indent + line for line in _fill(words, room) or _pack(words, room)]
+    lines = _fill(words, room) or _pack(words, room)
+    return [indent + line for line in lines] if indent else lines
 
 
 def _fill(text: str, room: int) -> list[str] | None:
     """Return the lines of ``text``, None if its columns alone don't tell where they end."""
-    columns = text.translate(_COLUMNS)
-    if _UNSURE in columns or any(_kind(url[1] or " ").islower() for url in _URL.finditer(text)):
+    if not _SURE.match(text) or not all(map(is_spaceless, _BESIDE_URL.findall(text))):
         return None
     lines: list[str] = []
-    start = begin = 0
-    while start < len(columns):
-        end = _last_end(columns, start, room)
+    start = 0
+    while start < len(text):
+        end = _last_end(text, start, _reach(text, start, room))
         if end is None:
             return None
-        lines.append(text[begin : begin + _length(columns, start, end.start())])
-        begin += _length(columns, start, end.end())
+        lines.append(text[start : end.start()])
         start = end.end()
     return lines
 
 
-def _length(columns: str, start: int, end: int) -> int:
-    """Return how many characters take the columns from ``start`` to ``end``."""
-    return end - start - columns.count("-", start, end)
+def _reach(text: str, start: int, room: int) -> int:
+    """Return where the characters from ``start`` end that ``room`` columns hold."""
+    if text.isascii():
+        return min(start + room, len(text))
+    end = start
+    while room > 1 and end < len(text):
+        piece = text[end : end + room // 2]  # they fit, since none is wider than two columns
+        end += len(piece)
+        room -= display_width(piece)
+    return end + 1 if room == 1 and display_width(text[end : end + 1]) == 1 else end
 
 
-class _Columns(dict[int, str]):
-    """What :meth:`str.translate` makes of each character, found out when it is first seen."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = columns = _columns(chr(code))
-        return columns
-
-
-_COLUMNS = _Columns()
-
-
-def _columns(character: str) -> str:
-    """Return the kind of ``character``, behind a hyphen if it takes two columns."""
-    width = wcwidth(character)
-    return "-" * (width - 1) + _kind(character) if width > 0 and not _DEPENDENT.match(character) else _UNSURE
-
-
-def _kind(character: str) -> str:
-    """Return a letter for how lines break beside ``character``, a capital if its script has no spaces.
-
-    A blank is a space, o opens, k and p (where a space before it binds too) close, q is a quotation
-    mark that closes unless it stands beside a word, w is any other.
-    """
-    if re.match(f"[{_SPACE}]", character):
-        return " "
-    kind = "o" if character in _OPENING else "w"
-    if character in _CLOSING:
-        kind = "p" if character in _CLOSING_WIDE else "q" if character in "”’" else "k"
-    return kind.upper() if is_spaceless(character) else kind
-
-
-def _last_end(columns: str, start: int, room: int) -> re.Match[str] | None:
-    """Return where the line from ``start`` ends: within ``room`` columns, or else behind one piece too wide for it."""
-    for index in range(min(start + room, len(columns)), start, -1):
-        if end := _END.match(columns, index):
+def _last_end(text: str, start: int, reach: int) -> re.Match[str] | None:
+    """Return where the line from ``start`` ends: at ``reach`` or before, or else behind one piece too wide for it."""
+    for index in range(reach, start, -1):
+        if end := _END.match(text, index):
             return end
-    piece = _PIECE.match(columns, start)
-    return piece and _END.match(columns, piece.end())
+    piece = _TOKEN.match(text, start)
+    return piece and _END.match(text, piece.end())
 
 
 def _pack(text: str, room: int) -> list[str]:

@@ -109,6 +109,7 @@ _HTML: dict[str, Family] = {
     "links to headings": _both("<h2 id=h@>a</h2>", "<a href=#h@>b</a> "),
     "pictures": _each("<img src=x@.png alt=a>"),
     "one picture": _each("<img src=x.png alt=a>"),
+    "address of a picture": _within("<img src=", _each("a."), ">"),
     "one id": _each("<h2 id=x>a</h2>"),
     "ids that collide": _each("<h2 id=x-@>x</h2><h2>x</h2>"),
     "one heading": _each("<h2>a</h2>"),

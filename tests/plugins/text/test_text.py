@@ -101,9 +101,9 @@ def test_any_tree_is_written_and_steers_no_terminal(document: Document) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.sampled_from([*"中ッ한é「」（。“”‘’()%, \u3000\u00a0", "word", "https://a.example/"]), max_size=50).map(
-        "".join
-    ),
+    st.lists(
+        st.sampled_from([*"中ッ한éя「」（。“”‘’()%, \u3000\u00a0\u2003→①😀", "word", "https://a.example/"]), max_size=50
+    ).map("".join),
     st.integers(1, 30),
 )
 def test_an_accent_moves_no_line_end(text: str, width: int) -> None:
