@@ -117,6 +117,17 @@ def test_workers_and_globs(s3: S3, command: Command) -> None:
     assert "s3://input/2/post-5.md -> s3://output/md/post-5.md\n" in listing
 
 
+def test_a_cluster_reads_and_writes_a_store(s3: S3, command: Command) -> None:
+    pytest.importorskip("distributed", reason="clusters are tested with distributed, of requirements-dev.txt")
+    for number in range(20):
+        s3.put(f"input/{number:02}.md", f"---\ntitle: T{number}\n---\nText [next]({number + 1:02}.md)\n".encode())
+    there = ("convert", "s3://input/", "-t", "markdown", "-o", "s3://output/md/", "--jobs", "2")
+    run = command(*there, "--executor", "dask")
+    assert "20 converted, 0 failed" in run.stderr
+    assert b"T7" in s3.get("output/md/07.md")
+    assert "0 converted, 0 failed, 20 unchanged" in command(*there).stderr
+
+
 def test_what_fails_costs_its_file_alone(s3: S3, command: Command) -> None:
     s3.put("input/good.md", b"---\ntitle: Good\n---\nGood.\n")
     s3.put("input/bad.md", b"---\ntitle: Bad\n---\nBad.\n")
@@ -212,7 +223,12 @@ def test_a_store_that_can_not_be_had_is_one_line(
 
 def test_a_bucket_that_is_not_there_is_said(s3: S3, command: Command) -> None:
     Path("a.md").write_text("x")
-    for name in (["s3://nowhere/x.txt"], ["s3://nowhere/md/"], ["s3://nowhere/md/", "--dry-run"]):
+    for name in (
+        ["s3://nowhere/x.txt"],
+        ["s3://nowhere/x.txt", "--dry-run"],
+        ["s3://nowhere/md/"],
+        ["s3://nowhere/md/", "--dry-run"],
+    ):
         run = command("convert", "a.md", "-t", "text", "-o", *name)
         assert run.returncode == 5
         assert "can't be written: there is no such bucket (octavo makes none" in run.stderr

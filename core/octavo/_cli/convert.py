@@ -177,11 +177,14 @@ def convert(session: Session, found: Inputs, destination: Destination, upkeep: U
 
 def _show_plan(session: Session, found: Inputs, destination: Destination, upkeep: Upkeep) -> int:
     """Print which input would become which output."""
-    if destination.folder is not None:
-        from octavo._cli.folder import show_folder
+    from octavo._cli.folder import look_at, show_folder
 
+    if destination.folder is not None:
         show_folder(session, found, destination.folder, upkeep)
         return 0
+    if destination.file is not None:
+        check_file(found, destination.file)
+        look_at(destination.file)
     for file in found.files:
         echo(printable(f"{file.path} -> {destination.file or 'standard output'}"))
     return 0

@@ -24,7 +24,7 @@ def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep
     """Convert the inputs ``found`` into files below ``folder``; the session's report counts how that went."""
     settings, jobs = plan_folder(session, found, folder)
     clear_leftovers(folder, below=True)
-    _look_at(folder)
+    look_at(folder)
     with open_state(folder) as state:
         outcomes = run_changed(settings, jobs, state, force=upkeep.force)
         for _ in session.follow(outcomes, len(jobs), "converting"):
@@ -39,7 +39,7 @@ def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep
 def show_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep) -> None:
     """Print what :func:`convert_into_folder` would do: each input with its output, and what would be removed."""
     settings, jobs = plan_folder(session, found, folder)
-    _look_at(folder)
+    look_at(folder)
     if not exists(folder / NAME):
         for job in jobs:
             _show(job, folder)
@@ -69,8 +69,8 @@ def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Setti
     ), jobs
 
 
-def _look_at(folder: AnyPath) -> None:
-    """List ``folder``, if it is in a store, so that none of the outputs there need be asked for by itself.
+def look_at(folder: AnyPath) -> None:
+    """List what begins with ``folder``, if it is in a store, so that none of the outputs there need be asked for by itself.
 
     Raises WriteError if there is not even its bucket.
     """
