@@ -171,6 +171,7 @@ def look_at(book: Path, articles: Sequence[Article]) -> dict[str, str]:
         "text kept": f"{kept(documents, articles):.2%}",
         "EPUB 2 contents (NCX)": "yes" if any(name.endswith(".ncx") for name in names) else "no",
         "landmarks": "yes" if "landmarks" in nav else "no",
+        "cover": "yes" if "cover-image" in package or 'name="cover"' in package else "no",
         "links between its pages": str(within),
         "notes that pop up": str(sum(page.count('epub:type="noteref"') for page in documents)),
         "languages of pages": str(len({found.lower() for page in documents for found in LANGUAGE.findall(page)})),

@@ -12,8 +12,8 @@ from octavo._convert import Choices, PipelineContext
 from octavo._inputs import as_url
 from octavo._links import follow_links, outputs_of
 from octavo._registry import Registry
-from octavo._stores import AnyPath, StorePath
-from octavo.errors import UsageError
+from octavo._stores import AnyPath, StorePath, reason_of
+from octavo.errors import DecodeError, Position, SourceError, UsageError
 from octavo.model import Document, Meta, Resource, Timestamp
 from octavo.plugin import FetchPolicy
 from octavo.selection import instant_of
@@ -83,3 +83,15 @@ def read_cover(file: AnyPath, registry: Registry, choices: Choices) -> Resource:
     if not picture.media_type.startswith("image/"):
         raise UsageError(f"the cover {file} is no picture", "give a PNG or JPEG")
     return picture
+
+
+def read_style(file: AnyPath) -> str:
+    """Return the style sheet in ``file``; raises SourceError for what can't be had, DecodeError for what is no UTF-8."""
+    where = Position(str(file))
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason, hint = reason_of(error)
+        raise SourceError(f"the style sheet can't be read: {reason}", hint, where) from error
+    except UnicodeDecodeError as error:
+        raise DecodeError("the style sheet is no UTF-8", "store it as UTF-8", where) from error

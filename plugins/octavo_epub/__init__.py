@@ -40,6 +40,7 @@ class Options:
     )
     indent: bool = option(True, help="indent the paragraphs of Chinese, Japanese and Korean articles")
     highlight: bool = option(True, help="tell the words of code apart by weight, slant and colour")
+    style: str = option("", help="CSS that goes after octavo's own, such as p { margin: 0 }; it may name no other file")
     mathml: bool = option(True, help="write formulas as MathML, not as TeX")
 
 

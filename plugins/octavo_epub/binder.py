@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,7 @@ from octavo_epub.pictures import Album
 from octavo_epub.rewriting import Fitter, Targets
 
 _MOST_SUBJECTS = 20
+_NAMES_A_FILE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?\s*data:)[^)\s]*""", re.IGNORECASE)
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -55,8 +57,9 @@ class _Bound:
 def bind(publication: Publication, options: Options, context: Context) -> Iterator[bytes]:
     """Return ``publication`` as an EPUB, in pieces; the same publication and options give the same bytes.
 
-    Raises OptionError when ``modified`` is no ISO 8601 date.
+    Raises OptionError when ``modified`` is no ISO 8601 date, or ``style`` names a file.
     """
+    style = _style(options)
     measure = partial(_size_of_code, options=options, context=context)
     layout = make_layout(divide_articles(publication, options.max_chapter * 1000, measure))
     bound = _Bound(layout, Album(context, _wish(options)))
@@ -64,7 +67,7 @@ def bind(publication: Publication, options: Options, context: Context) -> Iterat
     _add_cover(publication, bound, options, context)
     moment = _moment(options, layout)
     identifier = options.identifier or _identifier(bound)
-    return _pack(publication, bound, options, identifier, moment)
+    return _pack(publication, bound, options, identifier, moment, style)
 
 
 def _size_of_code(text: str, language: str, options: Options, context: Context) -> int:
@@ -145,7 +148,7 @@ def _identifier(bound: _Bound) -> str:
 
 
 def _pack(
-    publication: Publication, bound: _Bound, options: Options, identifier: str, moment: datetime
+    publication: Publication, bound: _Bound, options: Options, identifier: str, moment: datetime, style: bytes
 ) -> Iterator[bytes]:
     from ebooklib import epub  # AGPL, and slow to import: only where a book is made
 
@@ -174,7 +177,7 @@ def _pack(
 
     nav = item("nav", "nav.xhtml", XHTML, contents, "nav")
     item("ncx", "toc.ncx", "application/x-dtbncx+xml", lambda: make_ncx(layout, identifier))
-    item("style", "style.css", "text/css", _style)
+    item("style", "style.css", "text/css", lambda: style)
     pages = [
         item(f"page-{page.name}", f"text/{page.name}.xhtml", XHTML, page.read, page.properties) for page in bound.pages
     ]
@@ -278,6 +281,13 @@ def _clean(text: str) -> str:
     )
 
 
+def _style(options: Options) -> bytes:
+    """Return the book's style sheet, to which ``options`` may add; what it named would not be in the book."""
+    if found := _NAMES_A_FILE.search(options.style):
+        raise OptionError(f"the style names a file: {found[0]!r}", "write data: URLs, and no @import")
+    return _own_style() + options.style.encode("utf-8", "ignore")
+
+
 @cache
-def _style() -> bytes:
+def _own_style() -> bytes:
     return files("octavo_epub").joinpath("style.css").read_bytes()

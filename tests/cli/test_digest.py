@@ -339,6 +339,35 @@ def test_dates_of_a_definition_need_no_quotes(site: Path, octavo: Any) -> None:
     assert json.loads(Path("x.json").read_bytes())["meta"]["title"] == "Two"
 
 
+def test_a_book_may_have_a_style_sheet_of_the_users(site: Path, octavo: Any) -> None:
+    Path("week").mkdir()
+    Path("week/week.css").write_text("\ufeffp { margin: 9em }\n", "utf-8")
+    text = "sources = ['../source/_posts']\noutput = 'x.epub'\nstyle = 'week.css'"
+    assert octavo("digest", definition(text, "week/digest.toml")).exit_code == 0
+    sheet = zipfile.ZipFile("week/x.epub").read("EPUB/style.css").decode()
+    assert (sheet.startswith("@namespace"), sheet.endswith("\np { margin: 9em }\n")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "output", "code", "said"),
+    [
+        (None, "x.epub", 3, "week.css: error: the style sheet can't be read: no such file or directory"),
+        (b"\xff", "x.epub", 3, "week.css: error: the style sheet is no UTF-8"),
+        (b"p {}", "x.md", 2, "markdown has no place for --style"),
+        (b"@IMPORT 'x.css';", "x.epub", 2, "the style names a file: '@IMPORT'"),
+        (b"p { background: url( 'x.png' ) }", "x.epub", 2, "the style names a file: \"url( 'x.png'\""),
+    ],
+)
+def test_a_style_sheet_that_can_not_be_used(
+    site: Path, octavo: Any, data: bytes | None, output: str, code: int, said: str
+) -> None:
+    if data is not None:
+        Path("week.css").write_bytes(data)
+    done = octavo("digest", "source/_posts", "-o", output, "--style", "week.css")
+    assert (done.exit_code, Path(output).exists()) == (code, False)
+    assert said in done.stderr
+
+
 def test_a_definition_that_is_not_there(octavo: Any) -> None:
     done = octavo("digest", "gone.toml")
     assert (done.exit_code, "gone.toml: error: the definition can't be read" in done.stderr) == (2, True)

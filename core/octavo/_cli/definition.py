@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from octavo._registry import Registry
 
 EXTENSION = ".toml"
-_PATHS = frozenset(["output", "cover", "remember", "root"])
+_PATHS = frozenset(["output", "cover", "style", "remember", "root"])
 _OPTIONS_OF = {"reader": "reader_options", "writer": "writer_options"}
 _OWN = ("sources", "section", *_OPTIONS_OF)
 

@@ -22,7 +22,7 @@ from octavo._cli.memory import FILE_NAME, Memory, recall, remember
 from octavo._cli.publishing import check_file, check_terminal, read_all, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
-from octavo._digest import about_site, link_to_published, meta_of, read_cover, with_addresses
+from octavo._digest import about_site, link_to_published, meta_of, read_cover, read_style, with_addresses
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs
 from octavo._sink import output_path
@@ -48,6 +48,7 @@ class _Request:
     publisher: str
     rights: str
     cover: str
+    style: str
     max_image: int | None
     greyscale: bool
     group_by: GroupBy
@@ -92,6 +93,7 @@ def _define(context: click.Context, parameter: click.Parameter, value: tuple[str
 @click.option("--publisher", default="", metavar="NAME", help="Who publishes it.")
 @click.option("--rights", default="", metavar="TEXT", help="The rights held in it.")
 @click.option("--cover", default="", metavar="FILE", help="The picture on its cover.")
+@click.option("--style", default="", metavar="FILE", help="A style sheet (CSS) that goes after the book's own.")
 @click.option("--max-image", type=click.IntRange(min=0), metavar="DOTS",
               help="Make pictures that are wider no wider than so many dots; 0: leave them. [default: as the format has it]")  # fmt: skip
 @click.option("--greyscale", is_flag=True, help="Make pictures grey, for paper-like screens.")
@@ -168,6 +170,7 @@ def _for_binder(request: _Request) -> dict[str, str]:
     return {
         "publisher": request.publisher,
         "rights": request.rights,
+        "style": read_style(path_of(request.style)) if request.style else "",
         "max_image": "" if request.max_image is None else str(request.max_image),
         "greyscale": "yes" if request.greyscale else "",
     }
