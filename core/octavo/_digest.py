@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -50,27 +50,34 @@ def meta_of(documents: Sequence[Document], site: Meta, title: str, description: 
     return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
 
 
-def with_addresses(documents: Iterable[Document], sites: Collection[Site]) -> Iterator[Document]:
-    """Yield ``documents``; those that don't say where they are published are told it by their site, if that knows."""
-    for document in documents:
-        addresses = (site.address(document.name) for site in sites)
-        address = "" if document.meta.source_url else next(filter(None, addresses), "")
-        if address:
-            document = msgspec.structs.replace(
-                document, meta=msgspec.structs.replace(document.meta, source_url=address)
-            )
-        yield document
+def with_address(document: Document, site: Site | None) -> Document:
+    """Return ``document``, of ``site``, saying where it is published, if it does not and the site knows."""
+    address = site.address(document.name) if site and not document.meta.source_url else ""
+    if not address:
+        return document
+    return msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, source_url=address))
 
 
 def link_to_published(documents: Iterable[Document], sites: Collection[Site]) -> list[Document]:
-    """Return ``documents`` with links to posts of their site that are not among them leading to where those are published."""
+    """Return ``documents`` with links to posts of their site that are not among them leading to where those are published.
+
+    So do links to a name that posts of several sites have; who gathers them knows each by its address.
+    """
     documents = tuple(documents)
-    taken = outputs_of((document.name, document.name) for document in documents)
+    names = Counter(document.name for document in documents)
+    taken = outputs_of((name, name) for name, count in names.items() if count == 1)
     linked = []
     for document in documents:
-        site = next((site for site in sites if document.name in site.posts), None)
+        site = _site_of(document, sites)
         linked.append(follow_links(document, document.name, taken, site) if site else document)
     return linked
+
+
+def _site_of(document: Document, sites: Collection[Site]) -> Site | None:
+    """Return the site that ``document`` is a post of: of those that have one of its name, that which publishes it at its address."""
+    having = [site for site in sites if document.name in site.posts]
+    address = document.meta.source_url
+    return next((site for site in having if site.address(document.name) == address), having[0] if having else None)
 
 
 def read_cover(file: AnyPath, registry: Registry, choices: Choices) -> Resource:

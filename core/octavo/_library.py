@@ -22,7 +22,7 @@ import msgspec
 from octavo import _batch
 from octavo._batch import Settings
 from octavo._convert import Choices, Images, as_document, check_options, checked_zone
-from octavo._digest import about, about_site, link_to_published, meta_of, read_cover, with_addresses
+from octavo._digest import about, about_site, link_to_published, meta_of, read_cover, with_address
 from octavo._downloads import network_policy
 from octavo._links import Outputs, follow_links
 from octavo._origins import (
@@ -325,7 +325,11 @@ def digest(
         left_out.append(Notice("input-left-out", error.message, "error", error.position or Position(name)))
 
     documents = [
-        *with_addresses(read_each(origins, settings, None if strict else leave_out), _sites(origins)),
+        *(
+            with_address(document, origin.site)
+            for origin in origins
+            for document in read_each([origin], settings, None if strict else leave_out)
+        ),
         *(_fit(one, settings.choices) for one in given if isinstance(one, Document)),
     ]
     unique = without_duplicates(select(documents, replace(selection, drafts=drafts, maximum=None)), dedupe)

@@ -94,3 +94,21 @@ def test_what_is_wrong_with_a_site_is_said(diary: Path, octavo: Run) -> None:
     assert (
         "_config.yml:5: warning: timezone: 'Tea/Time' is no time zone; dates are in UTC [site-setting]" in result.output
     )
+
+
+def test_posts_of_one_name_are_told_apart_by_their_sites(site: Path, octavo: Run) -> None:
+    for name in ("red", "blue"):
+        posts = Path("both", name, "source", "_posts")
+        posts.mkdir(parents=True)
+        Path("both", name, "_config.yml").write_text(f"url: https://{name}.test\n")
+        (posts / "hello.md").write_text(
+            f"---\ntitle: Hello {name}\ndate: 2024-01-02\n---\n[here](/2024/01/02/hello/)\n"
+        )
+    assert octavo("digest", "both", "-o", "both.epub").exit_code == 0
+    with zipfile.ZipFile("both.epub") as book:
+        pages = {name.rpartition("/")[2]: book.read(name).decode() for name in book.namelist() if "/hello-" in name}
+    assert len(pages) == 2
+    for file, text in pages.items():
+        name = "red" if ">Hello red<" in text else "blue"
+        assert f'href="https://{name}.test/2024/01/02/hello/">{name}.test</a>' in text
+        assert f'<a href="{file}">here</a>' in text

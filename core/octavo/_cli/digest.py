@@ -19,10 +19,10 @@ from octavo._cli.definition import EXTENSION, check_assignment, read_definition
 from octavo._cli.editions import Chosen, choose, edit, with_options
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
 from octavo._cli.memory import FILE_NAME, Memory, recall, remember
-from octavo._cli.publishing import check_file, check_terminal, read_all, store
+from octavo._cli.publishing import check_file, check_terminal, read_with_sites, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
-from octavo._digest import about_site, link_to_published, meta_of, read_cover, read_style, with_addresses
+from octavo._digest import about_site, link_to_published, meta_of, read_cover, read_style, with_address
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs
 from octavo._sink import output_path
@@ -207,7 +207,7 @@ def _now(session: Session) -> datetime:
 def _read_selected(session: Session, found: Inputs, selection: Selection, memory: Memory) -> list[Document]:
     """Return the documents that are taken, in order, but for those in ``memory``."""
     undated: list[str] = []
-    addressed = with_addresses(read_all(session, found), session.settings.sites.values())
+    addressed = (with_address(document, site) for document, site in read_with_sites(session, found))
     noted = _noting_undated(addressed, selection, undated)
     documents = select((document for document in noted if not memory.holds(document)), selection)
     if undated and not session.invocation.quiet:

@@ -17,15 +17,22 @@ from octavo.errors import UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Writer
 from octavo.publication import notices_of
+from octavo.site import Site
 
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/x-ndjson", "application/jsonl")
 
 
 def read_all(session: Session, found: Inputs) -> Iterator[Document]:
     """Yield the documents of all inputs that can be read, each article of a publication; the report counts the others."""
+    return (document for document, _ in read_with_sites(session, found))
+
+
+def read_with_sites(session: Session, found: Inputs) -> Iterator[tuple[Document, Site | None]]:
+    """Yield what :func:`read_all` yields, each with the site that it is of."""
     jobs = Jobs(found.files)
     outcomes = session.follow(_batch.run(_batch.read_articles, session.settings, jobs), len(jobs), "reading")
-    return (document for outcome in outcomes for document in outcome.value or ())
+    sites = session.settings.sites
+    return ((document, sites.get(outcome.job.input.site)) for outcome in outcomes for document in outcome.value or ())
 
 
 def store(session: Session, found: Inputs, publication: Publication, file: AnyPath | None) -> None:
