@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from octavo._store_errors import as_store_error, install_hint, is_away, is_stranger, line_of
-from octavo._stores import AnyPath, Status, StorePath, is_url, reason_of, redact
+from octavo._store_errors import LIBRARIES, as_store_error, install_hint, is_away, is_stranger, line_of
+from octavo._stores import AnyPath, NoSuchObject, Status, StorePath, is_url, reason_of, redact
 from octavo._unfinished import PREFIX
 from octavo.errors import Position, SourceError, UsageError
 
@@ -29,6 +30,9 @@ _LONG = 5.0
 
 _ATOMIC = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "memory"})
 """Protocols of stores where an object is replaced by one request; elsewhere it is written aside and moved."""
+
+_BUCKETS = _ATOMIC - {"memory"}
+"""Protocols whose paths begin with a bucket, and every object is in one."""
 
 _ROOTED = frozenset({"sftp", "ssh"})
 """Protocols whose paths begin with a slash, though fsspec doesn't say so; without it they would be below the user's home."""
@@ -113,6 +117,8 @@ class FsspecStore:
 
     def read(self, path: str, maximum: int = 0) -> bytes:
         """Return the object, or its head."""
+        if self.protocol in _BUCKETS and "/" not in path:  # a bucket's own name: we look above it for a site
+            raise NoSuchObject(errno.ENOENT, "there is no such object", self.show(path))
         ends = {"start": 0, "end": maximum} if maximum else {}
         try:
             data: bytes = self._tried(path, lambda: self.filesystem.cat_file(self._full(path), **ends))
@@ -212,6 +218,7 @@ def open_url(url: str) -> StorePath:
         from fsspec.core import url_to_fs
     except ImportError as error:
         raise UsageError("it is in a remote store", install_hint(protocol, fsspec=True), where) from error
+    _silence(LIBRARIES.get(protocol, "fsspec"))
     try:
         filesystem, path = url_to_fs(head + chained + rest, **_options_for(innermost))
     except ImportError as error:
@@ -222,6 +229,15 @@ def open_url(url: str) -> StorePath:
         reason, hint = reason_of(as_store_error(error, redact(url), protocol))
         raise SourceError(f"it can't be opened: {reason}", hint, where) from error
     return _located(filesystem, path, head, chained + rest)
+
+
+def _silence(library: str) -> None:
+    """Let errors that ``library`` logs, with tracebacks, be told by octavo alone; a program that wants them has handlers of its own."""
+    import logging  # only stores need it
+
+    logger = logging.getLogger(library)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def _options_for(url: str) -> dict[str, dict[str, Any]]:

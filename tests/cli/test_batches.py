@@ -67,7 +67,10 @@ def test_a_report_is_a_page_too(archive: Path, octavo: Any) -> None:
     page = Path("report.html").read_text()
     assert "&lt;i&gt;.json" in page
     assert "<i>" not in page
-    assert "60 converted, 0 unchanged, 1 failed" in page
+    assert "61 inputs in " in page
+    assert '<span class="failed">1 failed</span>' in page
+    assert "unchanged<" not in page
+    assert "schema version 99 is newer than 1 (update octavo to read it) [ReadError]" in page
 
 
 def test_an_empty_report_is_json_and_an_unknown_ending_is_refused(archive: Path, octavo: Any) -> None:

@@ -163,3 +163,19 @@ def test_a_store_whose_library_is_not_there(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("fsspec.core.url_to_fs", refuse)
     with pytest.raises(UsageError, match="Install s3fs"):
         path_of("s3://a")
+
+
+def test_nothing_is_asked_for_above_a_bucket() -> None:
+    asked = []
+
+    class Listener:
+        def cat_file(self, path: str, **ends: int) -> bytes:
+            asked.append((path, ends))
+            return b"text"
+
+    store = FsspecStore(Listener(), "s3://bucket", protocol="s3")
+    with pytest.raises(FileNotFoundError):
+        store.read("_config.yml", 100)
+    assert asked == []
+    assert store.read("bucket/_config.yml", 100) == b"text"
+    assert asked == [("bucket/_config.yml", {"start": 0, "end": 100})]

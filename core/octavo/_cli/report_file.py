@@ -19,9 +19,9 @@ _HEAD = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>octavo: report</title>
 <meta name="viewport" content="width=device-width"><style>
 body { font: 15px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em; display: flex; flex-direction: column }
-section { order: -1 } table { border-collapse: collapse; width: 100% }
+section { order: -1; margin-bottom: 2em } section table { width: auto } section td { padding-right: 2em } table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; vertical-align: top; padding: .25em .75em .25em 0; border-bottom: 1px solid #8884; overflow-wrap: anywhere }
-.failed { color: #b00020 } .number { text-align: right } ul { margin: 0; padding-left: 1em } :root { color-scheme: light dark }
+.failed { color: light-dark(#b00020, #ff6b7a) } .unchanged, .skipped { opacity: .7 } .number { text-align: right; padding-right: 1.5em } ul { margin: 0; padding-left: 1em } :root { color-scheme: light dark }
 </style></head><body>
 <table><thead><tr><th>Input<th>Output<th>Status<th class="number">Seconds<th>What is to be said</tr></thead><tbody>
 """
@@ -115,10 +115,17 @@ class _Html:
         )
 
     def finish(self, summary: Summary) -> None:
-        counts = ", ".join(f"{value:,} {name}" for name, value in summary.items() if isinstance(value, int))
+        counted = {name: value for name, value in summary.items() if isinstance(value, int)}
+        shown = {name: value for name, value in counted.items() if value or name in ("converted", "failed")}
+        counts = ", ".join(
+            f'<span class="{name if value else ""}">{value:,} {name}</span>' for name, value in shown.items()
+        )
+        total = f"{sum(counted.values()) - counted['removed']:,} inputs in {summary['seconds']:,.1f} seconds"
         notices = "".join(f"<tr><td>{_safe(code)}<td>{count:,}</tr>" for code, count in summary["notices"].items())
         table = f"<table><tr><th>Notice<th>How often</tr>{notices}</table>" if notices else ""
-        self.write(f"</tbody></table><section><h1>octavo</h1><p>{counts}</p>{table}</section></body></html>\n")
+        self.write(
+            f"</tbody></table><section><h1>octavo: report</h1><p>{total}: {counts}</p>{table}</section></body></html>\n"
+        )
 
 
 _KINDS: dict[str, Callable[[BinaryIO], Log]] = {".json": _Json, ".html": _Html}
@@ -134,7 +141,8 @@ def _encoded(value: Any) -> bytes:
 
 def _remark(severity: str, about: Mapping[str, Any]) -> str:
     line = f"line {about['line']}: " if about["line"] else ""
-    return f"{line}{severity}: {about['message']} [{about.get('code', about.get('kind', ''))}]"
+    hint = f" ({about['hint']})" if about.get("hint") else ""
+    return f"{line}{severity}: {about['message']}{hint} [{about.get('code', about.get('kind', ''))}]"
 
 
 def _safe(text: str) -> str:
