@@ -17,12 +17,16 @@ from typing import Any
 sys.path[0] = str(Path(__file__).parent.parent)
 from benchmarks.measuring import Work, compare  # noqa: E402  # found only now
 
+_PANDOC = ["--sandbox", "--quiet"]
+"""Pandoc reads no other file or address, and doesn't say each time that it does not."""
+
 
 def call(module: str, make: Callable[[Any], Callable[[str], object]]) -> Callable[[str], object] | None:
-    """Return what ``make`` makes of ``module``, or None where that is not installed."""
+    """Return what ``make`` makes of ``module``, or None, and say so, where that is not installed or lacks something."""
     try:
         return make(import_module(module))
-    except ImportError:
+    except ImportError as error:
+        print(f"{module} is left out: {' '.join(str(error).split())}", file=sys.stderr)
         return None
 
 
@@ -42,7 +46,7 @@ TOOLS: dict[str, tuple[str, Callable[[Any], Callable[[str], object]]]] = {
     "markitdown": ("markitdown", markitdown),
     "pandoc, one process a file": (
         "pypandoc",
-        lambda m: lambda text: m.convert_text(text, "gfm", "html", ["--sandbox"]),
+        lambda m: lambda text: m.convert_text(text, "gfm", "html", _PANDOC),
     ),
     "text: lxml's string()": ("lxml.etree", lambda m: lambda text: m.HTML(text).xpath("string()")),
     "text: beautifulsoup4": ("bs4", lambda m: lambda text: m.BeautifulSoup(text, "lxml").get_text()),
@@ -52,7 +56,7 @@ TOOLS: dict[str, tuple[str, Callable[[Any], Callable[[str], object]]]] = {
 def pandoc(paths: list[Path]) -> Work:
     """Return a run of pandoc over all files in one process."""
     module = import_module("pypandoc")
-    return lambda: module.convert_file([str(path) for path in paths], "gfm", "html", ["--sandbox"])
+    return lambda: module.convert_file([str(path) for path in paths], "gfm", "html", _PANDOC)
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ PACKAGES = (
     "html2text",
     "markitdown",
     "html-to-markdown",
+    "lxml_html_clean",  # trafilatura needs it, and does not always bring it
     "trafilatura",
     "beautifulsoup4",
 )
