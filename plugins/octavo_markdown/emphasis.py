@@ -112,8 +112,10 @@ def _works(pieces: list[str], wish: Wish) -> bool:
     last, behind = _kinds(pieces, wish.close, wish.close)
     if first is last is Kind.OTHER and mark != "_":
         return True
-    opinions = (Kind.PUNCTUATION, Kind.OTHER)
-    return all(_may(mark, outside, first, one)[0] and _may(mark, last, behind, one)[1] for one in opinions)
+    for symbol in (Kind.PUNCTUATION, Kind.OTHER):
+        if not (_may(mark, outside, first, symbol)[0] and _may(mark, last, behind, symbol)[1]):
+            return False
+    return True
 
 
 def _escaped(run: str) -> str:
