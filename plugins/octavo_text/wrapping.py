@@ -51,7 +51,7 @@ _END = re.compile(
     re.VERBOSE,
 )
 """Where a line may end, and the spaces that fall away there. It says of characters what :func:`_is_bound` says of tokens."""
-_BESIDE_URL = re.compile(f"https?://[!-~]++([^ -~{_SPACE}])")
+_BESIDE_URL = re.compile(f"https?://[!-~]++([^ -~{_SPACE}])?")
 """A URL and the character behind it, which a line may begin with even if it is of no spaceless script."""
 
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -96,7 +96,7 @@ def _wrap_line(text: str, width: int) -> list[str]:
 
 def _fill(text: str, room: int) -> list[str] | None:
     """Return the lines of ``text``, None if its columns alone don't tell where they end."""
-    if not _SURE.match(text) or not all(map(is_spaceless, _BESIDE_URL.findall(text))):
+    if not _SURE.match(text) or not all(map(is_spaceless, filter(None, _BESIDE_URL.findall(text)))):
         return None
     lines: list[str] = []
     start = 0
