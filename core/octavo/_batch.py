@@ -38,6 +38,7 @@ from octavo._sink import exists, holds, inside, write_file
 from octavo._spreading import Page, folder_for, spread
 from octavo._stores import StorePath
 from octavo._trace import Sources, Trace
+from octavo._waiting import pack
 from octavo.errors import FetchError, Notice, OctavoError, Position, UnknownFormat, UsageError
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Executor, Lost, Workers, Writer
@@ -211,13 +212,13 @@ def read_one(settings: Settings, job: Job) -> Outcome[Document]:
 
 
 def read_articles(settings: Settings, job: Job) -> Outcome[tuple[Document, ...]]:
-    """Read the input of ``job``: a document, or all that a publication holds."""
+    """Read the input of ``job``: a document, or all that a publication holds, packed for the way to us."""
     source = read_source(job.input, settings.encoding)
     found = read_whole(source, settings.source_format, settings.registry, _choices_of(settings, job))
     if settings.strict:
         check_strictly(found.notices)
     documents = (found,) if isinstance(found, Document) else documents_of(found, source.name)
-    return Outcome(job, documents, found.notices)
+    return Outcome(job, tuple(map(pack, documents)), found.notices)
 
 
 def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
@@ -252,22 +253,21 @@ def convert_to_file(settings: Settings, job: Job) -> Outcome[Stored]:
 
 
 def publish(publication: Publication, settings: Settings, sites: Iterable[str], output: str) -> Result:
-    """Store ``publication`` in the target format as the file ``output`` of the settings' folder ("": return it).
+    """Return ``publication`` in the target format; all of it as one, where that takes one document.
 
-    ``sites`` are URLs of the folders that its images may come from. A target that takes one
-    document gets all of it as one. Raises what the binder or writer raises, and WriteError.
+    That is stored with its images as the file ``output`` of the settings' folder ("": nothing is); what a binder
+    makes is stored by :func:`publish_into`. ``sites`` are URLs of the folders that its images may come from. Raises
+    what the binder or writer raises, and WriteError.
     """
     policy = replace(settings.choices.policy, roots=tuple(dict.fromkeys(sites)))
     choices = replace(settings.choices, policy=policy)
-    target = settings.registry.target(settings.target)
-    if output and not isinstance(target, Binder):
+    if output:
+        if isinstance(settings.registry.target(settings.target), Binder):
+            raise TypeError(f"{settings.target} is a binder, which publishes into a file")
         made = _make_document(flatten(publication), settings, choices, _place(output, settings, choices))
         _store_all([made], settings)
         return made.result
-    result = _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
-    if output:
-        write_file(inside(settings.folder, output), result.data)
-    return result
+    return _checked(bind_publication(publication, settings.target, settings.registry, choices), settings)
 
 
 def publish_into(

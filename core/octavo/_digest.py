@@ -13,11 +13,17 @@ from octavo._inputs import as_url
 from octavo._links import follow_links, outputs_of
 from octavo._registry import Registry
 from octavo._stores import AnyPath, StorePath, reason_of
+from octavo._waiting import WaitingRoom
 from octavo.errors import DecodeError, Position, SourceError, UsageError
 from octavo.model import Document, Meta, Resource, Timestamp
 from octavo.plugin import FetchPolicy
-from octavo.selection import instant_of
+from octavo.selection import Selection, arrange, instant_of, matches
 from octavo.site import Site
+
+
+def take(documents: Iterable[Document], selection: Selection, room: WaitingRoom) -> list[Document]:
+    """Return those of ``documents`` that ``selection`` takes, whatever its maximum, in its order; their trees wait in ``room``."""
+    return arrange((room.put(document) for document in documents if matches(document, selection)), selection.sort)
 
 
 def about(documents: Sequence[Document], meta: Meta) -> Meta:

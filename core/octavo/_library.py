@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -22,7 +23,7 @@ import msgspec
 from octavo import _batch
 from octavo._batch import Settings
 from octavo._convert import Choices, Images, as_document, check_options, checked_zone
-from octavo._digest import about, about_site, link_to_published, meta_of, read_cover, with_address
+from octavo._digest import about, about_site, link_to_published, meta_of, read_cover, take, with_address
 from octavo._downloads import network_policy
 from octavo._links import Outputs, follow_links
 from octavo._origins import (
@@ -37,12 +38,15 @@ from octavo._origins import (
     read_origin,
 )
 from octavo._registry import Registry, allowed_by_environment, discover
+from octavo._sink import open_file
+from octavo._stores import reason_of
+from octavo._waiting import WaitingRoom
 from octavo.duplicates import Dedupe, without_duplicates
-from octavo.errors import Notice, OctavoError, Position, UsageError
+from octavo.errors import Notice, OctavoError, Position, SourceError, UsageError
 from octavo.model import Document, Part, Publication
 from octavo.options import by_owner
-from octavo.plugin import NO_SETTINGS, FetchPolicy
-from octavo.publication import GroupBy, gather, split
+from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
+from octavo.publication import GroupBy, gather, notices_of, split
 from octavo.raw import without_raw
 from octavo.resources import without_images
 from octavo.selection import Selection, select
@@ -68,11 +72,22 @@ class Output:
     ``path`` is where it was stored, None if it wasn't. ``str()`` and ``bytes()`` give what they say.
     """
 
-    data: bytes
     format: str
     media_type: str
     notices: tuple[Notice, ...] = ()
     path: Path | None = None
+    _held: bytes | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The bytes. Those of a book that was stored are in no memory, but read from ``path``; raises SourceError if it is gone."""
+        if self._held is not None or self.path is None:
+            return self._held or b""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            reason, hint = reason_of(error)
+            raise SourceError(f"can't be read again: {reason}", hint, Position(str(self.path))) from error
 
     @property
     def text(self) -> str:
@@ -89,8 +104,9 @@ class Output:
         return self.data
 
     def __repr__(self) -> str:
+        size = f", {len(self._held):,} bytes" if self._held is not None else ""
         notices = f", {len(self.notices)} notices" if self.notices else ""
-        return f"<Output {self.format}, {len(self.data):,} bytes{notices}{f', {self.path}' if self.path else ''}>"
+        return f"<Output {self.format}{size}{notices}{f', {self.path}' if self.path else ''}>"
 
 
 @cache
@@ -171,7 +187,7 @@ def read_all(
         registry, format, "", options, NO_SETTINGS, transforms,
         timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
-    return read_each(find_origins(_listed(inputs), settings, root, drafts=drafts), settings, failed)
+    return read_each(find_origins(list(_each(inputs)), settings, root, drafts=drafts), settings, failed)
 
 
 def write(
@@ -316,7 +332,8 @@ def digest(
     )  # fmt: skip
     _check_choice("group_by", group_by, get_args(GroupBy))
     _check_choice("dedupe", dedupe, get_args(Dedupe))
-    given = _listed(inputs)
+    room = WaitingRoom()
+    given = [room.put(_fit(one, settings.choices)) if isinstance(one, Document) else one for one in _each(inputs)]
     origins = find_origins([one for one in given if not isinstance(one, Document)], settings, root, drafts=drafts)
     check_output(origins, output)
     left_out: list[Notice] = []
@@ -324,15 +341,13 @@ def digest(
     def leave_out(name: str, error: OctavoError) -> None:
         left_out.append(Notice("input-left-out", error.message, "error", error.position or Position(name)))
 
-    documents = [
-        *(
-            with_address(document, origin.site)
-            for origin in origins
-            for document in read_each([origin], settings, None if strict else leave_out)
-        ),
-        *(_fit(one, settings.choices) for one in given if isinstance(one, Document)),
-    ]
-    unique = without_duplicates(select(documents, replace(selection, drafts=drafts, maximum=None)), dedupe)
+    read_ones = (
+        with_address(document, origin.site)
+        for origin in origins
+        for document in read_each([origin], settings, None if strict else leave_out)
+    )
+    documents = chain(read_ones, (one for one in given if isinstance(one, Document)))
+    unique = without_duplicates(take(documents, replace(selection, drafts=drafts), room), dedupe)
     newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
     if not newest:
         raise UsageError("no post is selected", str(left_out[0]) if left_out else "widen the selection")
@@ -416,9 +431,9 @@ def _target(format: str, output: FileName | None, registry: Registry | None) -> 
     return plugins.target(format or plugins.format_of_name(os.path.basename(output or ""))).name  # noqa: PTH119  # "x/" has no name
 
 
-def _listed(inputs: Any) -> list[Any]:
-    """Return ``inputs`` as a list: a path, a Source or a Document is one input, not the pieces of it."""
-    return [inputs] if isinstance(inputs, (str, os.PathLike, Source, Document)) else list(inputs)
+def _each(inputs: Any) -> Iterable[Any]:
+    """Return each of ``inputs``: a path, a Source or a Document is one input, not the pieces of it."""
+    return (inputs,) if isinstance(inputs, (str, os.PathLike, Source, Document)) else inputs
 
 
 # What is written
@@ -457,6 +472,11 @@ def _publish(
     if isinstance(made_of, Document):
         made_of = split(made_of)
     settings = replace(settings, folder=str(file.parent) if file else "", root=folder, keeps_others=True)
+    target = settings.registry.target(settings.target)
+    made = Output(format=target.name, media_type=target.media_type, path=file)
+    if file and isinstance(target, Binder):
+        with open_file(file) as stream:
+            noticed = _batch.publish_into(stream, made_of, settings, roots)
+        return replace(made, notices=(*notices_of(made_of), *noticed))
     result = _batch.publish(made_of, settings, roots, file.name if file else "")
-    media_type = settings.registry.target(settings.target).media_type
-    return Output(data=result.data, format=settings.target, media_type=media_type, notices=result.notices, path=file)
+    return replace(made, notices=result.notices, _held=result.data)

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import msgspec
 
 from octavo._shelf import Shelf
+from octavo._waiting import with_blocks
 from octavo.model import AnyNode, Document, Link
 from octavo.site import Site, relative_url, resolve
 from octavo.walk import rewrite
@@ -62,8 +63,7 @@ def follow_links(document: Document, place: str, outputs: Outputs, site: Site | 
         url = relative_url(output, here) if output else _published(path, document.name, site)
         return msgspec.structs.replace(link, url=url + _rest(parts)) if url else link
 
-    blocks = rewrite(document.blocks, relink, (Link,))
-    return document if blocks is document.blocks else msgspec.structs.replace(document, blocks=blocks)
+    return with_blocks(document, lambda blocks: rewrite(blocks, relink, (Link,)))
 
 
 def _published(path: str, name: str, site: Site | None) -> str:

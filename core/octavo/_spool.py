@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import IO
 
 from octavo.errors import WriteError
@@ -14,14 +15,20 @@ IN_MEMORY = 4_000_000
 
 
 class Spool:
-    """Bytes by the order in which they were kept; gone when it is closed."""
+    """Bytes by the order in which they were kept, for any number of threads; gone when it is closed."""
 
     def __init__(self) -> None:
         """Keep nothing, and open nothing, yet."""
         self._file: IO[bytes] | None = None
+        self._lock = Lock()
 
     def keep(self, data: bytes) -> Callable[[], bytes]:
         """Return a function that returns ``data``; raises WriteError where there is no room for it."""
+        with self._lock:
+            return partial(self._read, self._write(data), len(data))
+
+    def _write(self, data: bytes) -> int:
+        """Return the place at which ``data`` now is."""
         if self._file is None:
             from tempfile import SpooledTemporaryFile  # most runs bind nothing
 
@@ -33,12 +40,13 @@ class Spool:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise WriteError(f"the temporary file can't be written: {reason}", "TMPDIR names its folder") from error
-        return partial(self._read, place, len(data))
+        return place
 
     def _read(self, place: int, size: int) -> bytes:
         assert self._file is not None  # noqa: S101  # it was written to
-        self._file.seek(place)
-        return self._file.read(size)
+        with self._lock:
+            self._file.seek(place)
+            return self._file.read(size)
 
     def close(self) -> None:
         """Forget all."""

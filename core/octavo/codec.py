@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from octavo._waiting import whole
 from octavo.errors import Position, ReadError
 from octavo.model import MAXIMUM_DEPTH, AnyNode, Document
 from octavo.walk import CHILD_FIELDS
@@ -40,7 +41,7 @@ _version_decoder = msgspec.json.Decoder(_Versioned)
 def encode(document: Document) -> bytes:
     """Return ``document`` as compact UTF-8 JSON on one line, without a line end."""
     head = b'{"octavo":%d' % SCHEMA_VERSION
-    body = _encoder.encode(document)
+    body = _encoder.encode(whole(document))
     return head + (b"," if len(body) > 2 else b"") + body[1:]
 
 

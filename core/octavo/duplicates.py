@@ -42,21 +42,32 @@ Same = Callable[[int], "int | None"]
 """Finds what document (by its place) says the same as this one, among those asked about before."""
 
 
+class _Words(msgspec.Struct, frozen=True):
+    """What is kept of a document's words: how many they are, their hash, and a sketch of their phrases, if it has one."""
+
+    count: int
+    digest: bytes
+    sketch: Any = None
+
+
 def without_duplicates(documents: Sequence[Document], dedupe: Dedupe) -> Unique:
     """Return ``documents`` without those that say what another one says; the longest is kept.
 
     "exact" compares all words; "near" also finds those that share most of their phrases of three
     words. Documents without words are never duplicates. Raises UsageError if the library that
-    finds near duplicates is missing.
+    finds near duplicates is missing. The words of no more than two documents are held at a time.
     """
     if dedupe == "none":
         return Unique(tuple(documents), ())
-    words = [_words(document) for document in documents]
-    longest_first = sorted((place for place in range(len(words)) if words[place]), key=lambda one: -len(words[one]))
+    sketch = _sketching() if dedupe == "near" else _no_sketch
+    known = [_known(document, sketch) for document in documents]
+    longest_first = sorted(
+        (place for place in range(len(known)) if known[place].count), key=lambda one: -known[one].count
+    )
     dropped: dict[int, int] = {}
-    finders: list[Same] = [_exactly(words)]
+    finders: list[Same] = [_exactly(known)]
     if dedupe == "near":
-        finders.append(_nearly(words))
+        finders.append(_nearly(documents, known))
     for find in finders:
         for place in longest_first:
             if place not in dropped and (kept := find(place)) is not None:
@@ -66,6 +77,16 @@ def without_duplicates(documents: Sequence[Document], dedupe: Dedupe) -> Unique:
         _notice(documents[place], documents[_root(kept, dropped)]) for place, kept in sorted(dropped.items())
     )
     return Unique(kept_documents, notices)
+
+
+def _known(document: Document, sketch: Callable[[list[str]], Any]) -> _Words:
+    words = _words(document)
+    digest = hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).digest()
+    return _Words(len(words), digest, sketch(words))
+
+
+def _no_sketch(_words: list[str]) -> None:
+    """Make none, where documents are compared exactly."""
 
 
 def _root(place: int, dropped: dict[int, int]) -> int:
@@ -83,29 +104,43 @@ def _words(document: Document) -> list[str]:
     return _WORD.findall(fold(plain_text(document.blocks)))
 
 
-def _exactly(words: Sequence[list[str]]) -> Same:
+def _exactly(known: Sequence[_Words]) -> Same:
     seen: dict[bytes, int] = {}
 
     def find(place: int) -> int | None:
-        digest = hashlib.sha256("\n".join(words[place]).encode("utf-8", "surrogatepass")).digest()
-        return None if seen.setdefault(digest, place) == place else seen[digest]
+        kept = seen.setdefault(known[place].digest, place)
+        return None if kept == place else kept
 
     return find
 
 
-def _nearly(words: Sequence[list[str]]) -> Same:
+def _sketching() -> Callable[[list[str]], Any]:
+    """Return the function that makes a sketch of a document's words; None of those that have too few phrases."""
     rensa = _library()
-    index = rensa.RMinHashLSH(ALIKE - 0.1, _PERMUTATIONS, _BANDS)
 
-    def find(place: int) -> int | None:
-        phrases = _phrases(words[place])
+    def sketch(words: list[str]) -> Any:
+        phrases = _phrases(words)
         if len(phrases) < _PHRASE:
             return None
-        sketch = rensa.RMinHash(_PERMUTATIONS, _SEED)
-        sketch.update(sorted(phrases))
-        for candidate in sorted(index.query(sketch)):
-            if _resemblance(phrases, _phrases(words[candidate])) >= ALIKE:
-                return int(candidate)
+        made = rensa.RMinHash(_PERMUTATIONS, _SEED)
+        made.update(sorted(phrases))
+        return made
+
+    return sketch
+
+
+def _nearly(documents: Sequence[Document], known: Sequence[_Words]) -> Same:
+    index = _library().RMinHashLSH(ALIKE - 0.1, _PERMUTATIONS, _BANDS)
+
+    def find(place: int) -> int | None:
+        sketch = known[place].sketch
+        if sketch is None:
+            return None
+        if candidates := sorted(index.query(sketch)):
+            phrases = _phrases(_words(documents[place]))
+            for candidate in candidates:
+                if _resemblance(phrases, _phrases(_words(documents[candidate]))) >= ALIKE:
+                    return int(candidate)
         index.insert(place, sketch)
         return None
 

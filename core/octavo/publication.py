@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from octavo._waiting import with_blocks
 from octavo.errors import Notice
 from octavo.model import (
     AnyNode,
@@ -154,7 +155,7 @@ def link_parts(document: Document, places: Mapping[str, str]) -> Document:
         place = places.get(target, "")
         return msgspec.structs.replace(link, url=f"{place}{mark}{fragment}") if place else link.children
 
-    return msgspec.structs.replace(document, blocks=rewrite(document.blocks, relink, (Link,)))
+    return with_blocks(document, lambda blocks: rewrite(blocks, relink, (Link,)))
 
 
 def _by_itself(document: Document, name: str, path: tuple[str, ...], names: Mapping[str, str]) -> Document:
@@ -289,17 +290,21 @@ def _own_addresses(document: Document) -> Iterator[str]:
 
 def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
     here = "/" + article.document.name
-    urls = {link.url for link in find(article.document.blocks, Link)}
+    document = with_blocks(article.document, lambda blocks: _with_internal_links(blocks, here, addresses))
+    return article if document is article.document else msgspec.structs.replace(article, document=document)
+
+
+def _with_internal_links(blocks: Blocks, here: str, addresses: dict[str, str]) -> Blocks:
+    urls = {link.url for link in find(blocks, Link)}
     targets = {url: target for url in urls if (target := _internal_target(url, here, addresses))}
     if not targets:  # most articles link to none
-        return article
+        return blocks
 
     def relink(link: Link) -> AnyNode:
         target = targets.get(link.url)
         return msgspec.structs.replace(link, url=target) if target else link
 
-    blocks = rewrite(article.document.blocks, relink, (Link,))
-    return msgspec.structs.replace(article, document=msgspec.structs.replace(article.document, blocks=blocks))
+    return rewrite(blocks, relink, (Link,))
 
 
 def _internal_target(url: str, here: str, addresses: dict[str, str]) -> str:

@@ -189,7 +189,11 @@ def test_only_new_leaves_out_what_earlier_digests_held(site: Path, octavo: Any, 
     assert octavo(*arguments, "second.md").exit_code == 0
     assert ("First" in Path("first.md").read_text(), "First" in Path("second.md").read_text()) == (False, True)
     third = octavo(*arguments, "third.md")
-    assert (third.exit_code, Path("third.md").exists()) == (2, False)
+    assert (third.exit_code, Path("third.md").exists()) == (8, False)
+    assert third.stderr.splitlines()[-1] == (
+        "octavo: nothing new: earlier digests held all 3 posts that are selected; nothing is written"
+    )
+    assert octavo(*arguments, "third.md", "--tag", "none").exit_code == 2
     post("source/_posts/five.md", "Five", "2022-05-01")
     assert octavo(*arguments, "third.md").exit_code == 0
     assert len(json.loads(Path(".octavo-held.json").read_bytes())["held"]) == 4

@@ -18,6 +18,7 @@ from octavo._batch import (
     convert_to_bytes,
     convert_to_file,
     publish,
+    publish_into,
     read_one,
     run,
 )
@@ -25,6 +26,7 @@ from octavo._convert import Choices
 from octavo._inputs import Scan, as_url, find_inputs
 from octavo._plan import Job, plan
 from octavo._registry import Registry, discover
+from octavo._sink import open_file
 from octavo.errors import Position, ReadError, WriteError
 
 
@@ -161,8 +163,10 @@ def read_documents(registry: Registry) -> list[Any]:
 
 def test_many_documents_are_bound_as_one(site: Path, registry: Registry) -> None:
     publication = gather(read_documents(registry))
-    result = publish(publication, settings(registry, "book"), [], "all.book")
-    assert Path("out/all.book").read_bytes() == result.data == b"|A|lossy"
+    assert publish(publication, settings(registry, "book"), [], "").data == b"|A|lossy"
+    with open_file(Path("out/all.book")) as file:
+        assert publish_into(file, publication, settings(registry, "book"), []) == []
+    assert Path("out/all.book").read_bytes() == b"|A|lossy"
 
 
 def test_many_documents_are_flattened_with_their_images(site: Path, registry: Registry) -> None:

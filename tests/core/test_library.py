@@ -78,6 +78,15 @@ def test_digest_gives_what_the_command_gives(site: Path) -> None:
     assert Path("a.epub").read_bytes() == Path("b.epub").read_bytes() == made.data
 
 
+def test_the_data_of_a_stored_book_is_that_of_its_file(site: Path) -> None:
+    made = octavo.convert("source/_posts/one.md", output="one.epub")
+    assert bytes(made) == Path("one.epub").read_bytes() == octavo.convert("source/_posts/one.md", "epub").data
+    Path("one.epub").unlink()
+    with pytest.raises(SourceError, match=r"one\.epub: can't be read again: no such file"):
+        _ = made.data
+    assert "one.epub" in repr(made)
+
+
 def test_a_digest_of_documents_and_sources_has_both(site: Path) -> None:
     document = Document(Meta(title="At hand"), (Paragraph(("Hello",)),), name="hand")
     source = Source("# From a source", "source.md")

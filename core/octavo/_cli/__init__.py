@@ -37,6 +37,7 @@ Exit codes:
   5    an output can't be made or stored
   6    a plugin is broken
   7    --strict, and something would be lost
+  8    nothing is new since the last digest, and --only-new was given
   130  interrupted
   141  the reader of standard output went away
   143  terminated

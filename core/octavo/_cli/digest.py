@@ -22,11 +22,12 @@ from octavo._cli.memory import FILE_NAME, Memory, recall, remember
 from octavo._cli.publishing import check_file, check_terminal, read_with_sites, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
-from octavo._digest import about_site, link_to_published, meta_of, read_cover, read_style, with_address
+from octavo._digest import about_site, link_to_published, meta_of, read_cover, read_style, take, with_address
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs
 from octavo._sink import output_path
 from octavo._stores import AnyPath
+from octavo._waiting import WaitingRoom
 from octavo.duplicates import without_duplicates
 from octavo.errors import OptionError, UnknownFormat, UsageError
 from octavo.model import Document, Meta
@@ -35,6 +36,8 @@ from octavo.selection import Selection, instant_of, matches, select
 from octavo.volumes import parse_rule
 
 _STDOUT = "-"
+NOTHING_NEW = 8
+"""The exit code when --only-new leaves nothing, so that a script does not send the last digest again."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,10 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
     session = _open(invocation, request)
     found = session.inputs(inputs)
     session = session.within(found)
-    chosen = _choose(session, found, values, request)
+    held: list[str] = []
+    chosen = _choose(session, found, values, request, held)
+    if not any(some for _, some in chosen):
+        return _end_without(session, held)
     site = about_site(session.settings.sites.values())
 
     def meta(documents: Sequence[Document], volume: str) -> Meta:
@@ -176,8 +182,19 @@ def _for_binder(request: _Request) -> dict[str, str]:
     }
 
 
-def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _Request) -> Chosen:
-    """Return the documents that are taken, by section and in order; raises UsageError if there are none."""
+def _end_without(session: Session, held: Sequence[str]) -> int:
+    """End a run that takes nothing; raises UsageError, unless that is because earlier digests ``held`` what is selected."""
+    code = session.report.finish(many=True, verb="read")
+    if not held:
+        raise UsageError("no post is selected", "widen --since, --until, --category and the like")
+    if not session.invocation.quiet:
+        posts = "the only post that is" if len(held) == 1 else f"all {len(held):,} posts that are"
+        say(f"octavo: nothing new: earlier digests held {posts} selected; nothing is written")
+    return code or NOTHING_NEW
+
+
+def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _Request, held: list[str]) -> Chosen:
+    """Return the documents that are taken, by section and in order; what only the memory keeps out is noted in ``held``."""
     now = _now(session)
     drafts = session.invocation.drafts
     selection = selection_of(values, now, drafts=drafts)
@@ -187,16 +204,12 @@ def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _R
     ]
     check_file(found, request.file)
     memory = recall(request.memory_file) if request.memory_file else Memory()
-    documents = _read_selected(session, found, replace(selection, maximum=None), memory)
+    documents = _read_selected(session, found, selection, memory, held)
     unique = without_duplicates(documents, values["dedupe"])
     session.report.add_notices(unique.notices)
     newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
     linked = link_to_published(newest, session.settings.sites.values())
-    chosen = choose(linked, sections) if sections else (("", tuple(linked)),)
-    if not any(some for _, some in chosen):
-        session.report.finish(many=True, verb="read")
-        raise UsageError("no post is selected", "widen --since, --until, --category and the like")
-    return chosen
+    return choose(linked, sections) if sections else (("", tuple(linked)),)
 
 
 def _now(session: Session) -> datetime:
@@ -204,15 +217,26 @@ def _now(session: Session) -> datetime:
     return datetime.now(ZoneInfo(next(zone for zone in zones if zone)))
 
 
-def _read_selected(session: Session, found: Inputs, selection: Selection, memory: Memory) -> list[Document]:
-    """Return the documents that are taken, in order, but for those in ``memory``."""
+def _read_selected(
+    session: Session, found: Inputs, selection: Selection, memory: Memory, held: list[str]
+) -> list[Document]:
+    """Return the documents that are taken, in order, but for those in ``memory``, which are noted in ``held``."""
     undated: list[str] = []
     addressed = (with_address(document, site) for document, site in read_with_sites(session, found))
     noted = _noting_undated(addressed, selection, undated)
-    documents = select((document for document in noted if not memory.holds(document)), selection)
+    documents = take(_new(noted, selection, memory, held), selection, WaitingRoom())
     if undated and not session.invocation.quiet:
         say(f"octavo: {len(undated):,} without a date left out, as --since or --until was given")
     return documents
+
+
+def _new(documents: Iterable[Document], selection: Selection, memory: Memory, held: list[str]) -> Iterator[Document]:
+    """Yield those of ``documents`` that are not in ``memory``; those that only that keeps out are noted in ``held``."""
+    for document in documents:
+        if not memory.holds(document):
+            yield document
+        elif matches(document, selection):
+            held.append(document.name)
 
 
 def _noting_undated(documents: Iterable[Document], selection: Selection, undated: list[str]) -> Iterator[Document]:
