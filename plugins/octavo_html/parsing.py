@@ -18,10 +18,13 @@ from octavo.plugin import Context
 
 MAXIMUM_ELEMENT_DEPTH = 1000
 
-# Forbidden in XML, or controls that a terminal would obey (U+009B begins an escape sequence).
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+# What is forbidden in XML, or a control that a terminal would obey (U+009B begins an escape sequence), in UTF-8.
+_CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
+_FORM_FEED_AS_LINE_END = bytes.maketrans(b"\f", b"\n")
+_OTHER_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCE_TO_ILLEGAL = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bBeEfF]|1[0-9a-fA-F])|[xX]0*[fF]{3}[eEfF]);"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bBeEfF]|1[0-9a-fA-F])|[xX]0*[fF]{3}[eEfF]);"
 )
 _PREFORMATTED = re.compile(r"<(/?)(pre|listing)\b[^<>]*>", re.IGNORECASE)
 _MARKUP_IN_CODE = (
@@ -34,8 +37,8 @@ _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _FRAME = re.compile(r"<(/?)iframe\b[^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.IGNORECASE)
-_MISPLACED = re.compile(r"</?(?=[hbit])(?:html|head|body|iframe|title)\b", re.IGNORECASE)
-"""Whether there is anything to mend of what the patterns above find: one look is faster than several."""
+_MISPLACED = re.compile(rb"</?[hbit](?:tml|ead|ody|frame|itle)\b", re.IGNORECASE)
+"""Whether there may be anything to mend of what the patterns above find: one look is faster than several."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)(?:\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^>\"'])*+(?:>|\Z)")
 """One that doesn't end goes on to the end of the text, as in browsers: else each would be looked for up to there."""
 _VOID = frozenset(
@@ -43,28 +46,37 @@ _VOID = frozenset(
 )
 
 
-def parse(text: str, context: Context, *, tidy: bool) -> etree._Element | None:
-    """Return the root (``html``) of the tree of ``text``, or None when it holds nothing.
+def encode(text: str, *, tidy: bool) -> bytes:
+    """Return ``text`` as the UTF-8 that is parsed: mended, and without characters that no output may have.
 
     With ``tidy``, what stands in ``<pre>`` like an element that no code would be drawn with is code.
     """
-    if _ILLEGAL.search(text):
-        text = _ILLEGAL.sub("", text)
-    text = text.replace("\f", "\n")
-    if "&#" in text:
-        text = _REFERENCE_TO_ILLEGAL.sub("", text)
-    if tidy:
-        text = _escape_code(text)
-    if _MISPLACED.search(text):
-        text = _mend_unclosed(_without_stray_page_tags(text))
-    if not text.strip():
+    data = b"" if text.isspace() else _without_illegal(text.encode("utf-8", "ignore"))
+    return _mended(data.decode(), tidy=tidy).encode() if tidy or _MISPLACED.search(data) else data
+
+
+def _without_illegal(data: bytes) -> bytes:
+    """Return ``data`` without forbidden characters and references to them, form feeds as line ends."""
+    data = data.translate(_FORM_FEED_AS_LINE_END, _CONTROLS)
+    if not data.isascii():
+        data = _NO_CHARACTER.sub(b"", _OTHER_CONTROL.sub(b"", data))
+    return _REFERENCE_TO_ILLEGAL.sub(b"", data)
+
+
+def _mended(text: str, *, tidy: bool) -> str:
+    return _mend_unclosed(_without_stray_page_tags(_escape_code(text) if tidy else text))
+
+
+def parse(data: bytes, context: Context) -> etree._Element | None:
+    """Return the root (``html``) of the tree of ``data``, which :func:`encode` made, or None when it holds nothing."""
+    if not data or data.isspace():
         return None
-    if text.count("<") <= MAXIMUM_ELEMENT_DEPTH:
-        return etree.fromstring(text.encode("utf-8"), _shared_parser())
+    if data.count(b"<") <= MAXIMUM_ELEMENT_DEPTH:
+        return etree.fromstring(data, _shared_parser())
     parser = _parser()
-    root = etree.fromstring(text.encode("utf-8"), parser)
+    root = etree.fromstring(data, parser)
     if any("depth" in error.message for error in parser.error_log):
-        return etree.fromstring(_limit_depth(text, context).encode("utf-8"), parser)
+        return etree.fromstring(_limit_depth(data.decode(), context).encode(), parser)
     return root
 
 

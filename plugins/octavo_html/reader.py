@@ -14,12 +14,14 @@ from octavo_html import ReaderOptions
 from octavo_html.builder import Builder, Page
 from octavo_html.handlers import HANDLERS, visit_unknown
 from octavo_html.notes import find_notes
-from octavo_html.parsing import parse
+from octavo_html.parsing import encode, parse
 from octavo_html.tags import cut_tags
 from octavo_html.walking import MAXIMUM_LEVEL, visit
 
-_HAS_LANGUAGE = etree.XPath("boolean(//*[@lang or @dir])")
-"""One look for what few pages have is faster than two at each element."""
+_LINK_WITHIN = re.compile(rb"href\s*=[\s\"']*[#&]")
+_LANGUAGE = re.compile(rb"lang\s*=")
+_DIRECTION = re.compile(rb"dir\s*=")
+"""What few pages have: one look at the text of each is faster than one at every element."""
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _BLOCK_TAG = re.compile(
     r"<(?:p|h[1-6]|ul|ol|table|pre|blockquote|br|section|article|li|td|figure|img)\b", re.IGNORECASE
@@ -32,23 +34,30 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     decoded = source.decode()
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
-    if decoded.text.count("<") > options.maximum_tags:
+    if len(decoded.text) > options.maximum_tags and decoded.text.count("<") > options.maximum_tags:
         raise passed("maximum_tags", options.maximum_tags, "html", source)
     text = _with_paragraphs(decoded.text) if options.tidy else decoded.text
     text = _cut_tags(text, options.maximum_attributes, source.first_line, context)
-    root = parse(text, context, tidy=options.tidy)
+    data = encode(text, tidy=options.tidy)
+    root = parse(data, context)
     if root is None:
         return Document(name=source.name)
     level = min(options.maximum_depth, MAXIMUM_LEVEL)
     page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy, options.maximum_cells, level)
     if len(text) > options.maximum_attribute:
         _cut_attributes(root, options.maximum_attribute, page)
-    find_notes(root, page)
+    _look_ahead(root, data.lower(), page)
     page.referenced |= frozenset(options.anchors.split())
-    page.languages = bool(_HAS_LANGUAGE(root))
     builder = Builder(page)
     visit(root, builder)
     return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)
+
+
+def _look_ahead(root: etree._Element, markup: bytes, page: Page) -> None:
+    """Enter into ``page`` what is to be known before the walk; ``markup`` is what was parsed, in lower case."""
+    page.languages = bool(_LANGUAGE.search(markup) or _DIRECTION.search(markup))
+    if _LINK_WITHIN.search(markup):
+        find_notes(root, page)
 
 
 def _cut_tags(text: str, maximum: int, first_line: int, context: Context) -> str:
