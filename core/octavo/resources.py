@@ -13,6 +13,8 @@ from octavo._stores import SCHEME
 from octavo.model import AnyNode, Document, Image, Resource
 from octavo.walk import find, rewrite
 
+_ON_THE_WEB = re.compile(r"https?://[A-Za-z0-9._~:-]*(?:[/?#]|\Z)")
+"""What most URLs of images begin with, and urllib needs not be asked about."""
 _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -65,6 +67,8 @@ def relative_name(resource: Resource) -> str:
 
 
 def _resolve(url: str, location: str, root: str) -> str:
+    if _ON_THE_WEB.match(url):
+        return url
     try:
         scheme = urlsplit(url).scheme
         if scheme:

@@ -154,7 +154,7 @@ def _decode(data: bytes, encoding: str, name: str) -> Decoded:
 
 def _unmarked(data: bytes) -> str:
     """Return which of UTF-16 and UTF-32 ``data`` is in without a mark, or "": its NULs stand in step, and at line ends."""
-    nuls = data.count(0)
+    nuls = data.count(0) if 0 in data else 0  # to look for one is faster than to count
     for encoding, ascii_byte, share in _UNMARKED if nuls else ():
         line_end = "\n".encode(encoding)
         in_step = len(data) % len(line_end) == 0 and 0 not in data[ascii_byte :: len(line_end)]

@@ -9,7 +9,7 @@ difference that no reader sees: a space at the edge of an inline element is move
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -44,7 +44,7 @@ _LINE_BREAK = LineBreak()
 
 _UNEVEN = re.compile(r"[ \t\n\r\f](?:(?<! )[ \t\n\r\f]*|[ \t\n\r\f]+)")
 """White space that is not a single space; those that are, the most, are passed over."""
-_SPACE = " \t\n\r\f"
+SPACE = " \t\n\r\f"
 _ELEMENTS = frozenset({Emphasis, Strong, Underline, Strikethrough, Highlight, Link, Span})
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
@@ -92,26 +92,30 @@ def _source_line(element: etree._Element) -> int:
 class Builder:
     """Gathers one container's content."""
 
-    def __init__(self, page: Page, wrappers: Iterable[Make] = (), depth: int = 2) -> None:
+    __slots__ = ("_breaks", "_open", "_run", "_space", "blocks", "depth", "last", "page", "room")
+
+    def __init__(self, page: Page, wrappers: Sequence[Make] = (), depth: int = 2) -> None:
         self.page = page
         self.depth = depth
         self.blocks: list[Block] = []
-        self._open: list[_Open] = [(make, []) for make in wrappers]
+        self._open: list[_Open] = [(make, []) for make in wrappers] if wrappers else []
         self.room = MAXIMUM_DEPTH - 4 - depth - len(self._open)  # how many elements may still be nested in it
         self._run: list[Inline] = []  # what the innermost inline element holds
         self._space = ""  # white space that is due before the next text
-        self._last = ""  # the last character; "" at the start of a line
+        self.last = ""  # the last character; "" at the start of a line
         self._breaks = 0  # line breaks since the last content
 
     def nested(self) -> Builder:
         """Return a Builder for the content of a block within this one; open inlines go on in it."""
-        return Builder(self.page, [make for make, _ in self._open], self.depth + 2)
+        wrappers = [make for make, _ in self._open] if self._open else ()
+        return Builder(self.page, wrappers, self.depth + 2)
 
     def text(self, text: str) -> None:
         """Take a piece of text as it stands in the source."""
-        body = text.strip(_SPACE)
+        body = text.strip(SPACE)
         if not body:
-            self._space += text
+            if self.last:
+                self._space += text
             return
         space = self._space
         if len(body) < len(text):
@@ -122,10 +126,10 @@ class Builder:
             self._space = ""
         if "\n" in body or "  " in body or "\t" in body or "\r" in body or "\f" in body:
             body = _UNEVEN.sub(" ", join_lines(body))
-        if space and self._last and not ("\n" in space and is_joined(self._last, body)):
+        if space and self.last and not ("\n" in space and is_joined(self.last, body)):
             self._put_space()
         self._run.append(body)
-        self._last = body[-1]
+        self.last = body[-1]
         self._breaks = 0
 
     def _put_space(self) -> None:
@@ -138,11 +142,11 @@ class Builder:
 
     def inline(self, node: Inline) -> None:
         """Take an inline node that is complete."""
-        if self._space and self._last:
+        if self._space and self.last:
             self._put_space()
         self._space = ""
         self._run.append(node)
-        self._last = "\ufffc"
+        self.last = "\ufffc"
         self._breaks = 0
 
     def anchor(self, id: str) -> None:
@@ -152,14 +156,14 @@ class Builder:
     def line_break(self) -> None:
         """Take a line break; a second one in a row parts paragraphs, where the page is tidied."""
         self._space = ""
-        if not self._last and not self._breaks:
+        if not self.last and not self._breaks:
             return
         self._breaks += 1
         if self._breaks == 2 and self.page.tidy:
             self.flush()
             return
         self._run.append(_LINE_BREAK)
-        self._last = ""
+        self.last = ""
 
     def open(self, make: Make) -> None:
         """Begin an inline element; ``make`` builds its node from its children."""
@@ -172,16 +176,18 @@ class Builder:
         run = self._run
         make, self._run = self._open.pop()
         self.room += 1
-        if run:
-            self._run.extend(_wrap(make, run))
+        if not run:
+            return
+        if type(run[0]) is LineBreak and _are_line_breaks(run):
+            self._run += run
+        else:
+            self._run.append(make(_merge(run)))
 
     def flush(self) -> None:
         """End the paragraph, if there is one; open inline elements go on behind it."""
-        self._space = self._last = ""
+        self._space = self.last = ""
         self._breaks = 0
-        run = self._run
-        if self._open:
-            run = self._close_all()
+        run = self._close_all() if self._open else self._run
         if run:
             self._run = []
             self._paragraph(run)
@@ -195,15 +201,22 @@ class Builder:
         return run
 
     def _paragraph(self, run: list[Inline]) -> None:
-        blank = _INVISIBLE if self.page.tidy else _SPACE
-        children = run if len(run) == 1 and type(run[0]) is str else _trim(run)
-        if len(children) == 1 and type(children[0]) is str:
-            if children[0].strip(blank):
-                self.blocks.append(Paragraph((children[0],)))
-        elif all(map(_is_anchor, children)):
+        if len(run) == 1 and type(run[0]) is str:
+            if self._shows(run[0]):
+                self.blocks.append(Paragraph((run[0],)))
+            return
+        children = _trim(run)
+        if not children:
+            return
+        first = children[0]
+        if _is_anchor(first) and all(map(_is_anchor, children)):
             self._put_back(children)  # anchors wait for what they stand before
-        elif type(children[0]) is not str or any(type(node) is not str or node.strip(blank) for node in children):
+        elif self._shows(first) or any(map(self._shows, children)):
             self.blocks.append(Paragraph(_merge(children)))
+
+    def _shows(self, node: Inline) -> bool:
+        """Return whether a paragraph that holds ``node`` has anything to show."""
+        return type(node) is not str or bool(node.strip(_INVISIBLE if self.page.tidy else SPACE))
 
     def _outermost(self) -> list[Inline]:
         """Return what the container itself holds."""
@@ -216,7 +229,8 @@ class Builder:
         """Return the anchors that wait for a block, and forget them."""
         outermost = self._outermost()
         anchors = outermost[:]
-        outermost.clear()
+        if anchors:
+            outermost.clear()
         return anchors
 
     def block(self, node: Block) -> None:
@@ -243,10 +257,12 @@ def _is_anchor(node: Inline) -> bool:
 
 
 def _wrap(make: Make, frame: list[Inline]) -> list[Inline]:
-    """Return ``frame`` within its element; line breaks and anchors alone stay bare."""
-    if all(type(node) is LineBreak for node in frame):
-        return frame
-    return [make(_merge(frame))]
+    """Return ``frame`` within its element; line breaks alone stay bare."""
+    return frame if _are_line_breaks(frame) else [make(_merge(frame))]
+
+
+def _are_line_breaks(nodes: list[Inline]) -> bool:
+    return all(type(node) is LineBreak for node in nodes)
 
 
 def _trim(run: list[Inline]) -> list[Inline]:
@@ -254,7 +270,7 @@ def _trim(run: list[Inline]) -> list[Inline]:
     start = 0
     while start < len(run) and _is_blank(run[start]):
         start += 1
-    return _without_end(run[start:])
+    return _without_end(run[start:] if start else run)
 
 
 def _without_end(run: list[Inline]) -> list[Inline]:
@@ -262,14 +278,17 @@ def _without_end(run: list[Inline]) -> list[Inline]:
         run.pop()
     last: Any = run[-1] if run else None
     if type(last) in _ELEMENTS and last.children:
+        end = last.children[-1]
+        if type(end) is str and end != " ":
+            return run
         inner = _without_end(list(last.children))
-        if len(inner) < len(last.children) or inner[-1] is not last.children[-1]:
+        if len(inner) < len(last.children) or inner[-1] is not end:
             run[-1] = msgspec.structs.replace(last, children=tuple(inner))
     return run
 
 
 def _is_blank(node: Inline) -> bool:
-    return node == " " or type(node) is LineBreak
+    return node == " " if type(node) is str else type(node) is LineBreak
 
 
 def _merge(nodes: list[Inline]) -> Inlines:

@@ -75,13 +75,18 @@ def visit_unknown(element: etree._Element, builder: Builder) -> None:
 
 def _wrapped(make: Callable[[Inlines], Inline]) -> Handler:
     def handle(element: etree._Element, builder: Builder) -> None:
-        if builder.page.referenced:
-            _mark(element, builder)
-        builder.open(make)
-        visit(element, builder)
-        builder.close()
+        _visit_wrapped(element, make, builder)
 
     return handle
+
+
+def _visit_wrapped(element: etree._Element, make: Callable[[Inlines], Inline], builder: Builder) -> None:
+    """Take an inline element, whose node ``make`` builds from what it holds."""
+    if builder.page.referenced:
+        _mark(element, builder)
+    builder.open(make)
+    visit(element, builder)
+    builder.close()
 
 
 def _mark(element: etree._Element, builder: Builder) -> None:
@@ -136,31 +141,31 @@ def _visit_admonition(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_div(element: etree._Element, builder: Builder) -> None:
-    match _role(element.get("class")):
-        case "admonition":
-            _visit_admonition(element, builder)
-        case "code" if element.find(".//pre") is not None:
-            visit_pre(element, builder)
-        case _:
-            _visit_block(element, builder)
+    classes = element.get("class")
+    role = _role(classes) if classes else ""
+    if role == "admonition":
+        _visit_admonition(element, builder)
+    elif role == "code" and element.find(".//pre") is not None:
+        visit_pre(element, builder)
+    else:
+        _visit_block(element, builder)
 
 
 @lru_cache(maxsize=4096)
-def _role(classes: str | None) -> str:
+def _role(classes: str) -> str:
     """Return what a ``div`` with these ``classes`` is: "admonition", "code" or ""; pages repeat a few of them."""
-    if not classes:
-        return ""
     return "admonition" if _ADMONITION.search(classes) else "code" if _CODE_CLASSES.search(classes) else ""
 
 
 def _visit_span(element: etree._Element, builder: Builder) -> None:
-    if math_span(element, builder):
+    classes = element.get("class")
+    if classes and math_span(element, classes, builder):
         return
     attributes = attributes_of(element) if builder.page.languages else NO_ATTRIBUTES
     if attributes is NO_ATTRIBUTES:
         visit_unknown(element, builder)
     else:
-        _wrapped(lambda children: Span(children, attributes))(element, builder)
+        _visit_wrapped(element, lambda children: Span(children, attributes), builder)
 
 
 MAXIMUM_REPEATED_NOTES = 1000
@@ -178,7 +183,7 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
     if href is None:
         visit_unknown(element, builder)
         return
-    fragment = _fragment_of(element, builder)
+    fragment = _fragment_of(href, builder) if "#" in href else ""
     if fragment and fragment in builder.page.notes:
         _visit_note(fragment, element, builder)
         return
@@ -192,7 +197,7 @@ def _visit_link(element: etree._Element, builder: Builder) -> None:
         builder.inline(Link((), url, title))  # it shows nothing but a space, if that, but it is there
         builder.text(element.text or "")
         return
-    _wrapped(lambda children: Link(children, url, title))(element, builder)
+    _visit_wrapped(element, lambda children: Link(children, url, title), builder)
 
 
 def _visit_note(fragment: str, link: etree._Element, builder: Builder) -> None:
@@ -220,9 +225,9 @@ def _size(note: etree._Element) -> int:
     return sum(_SIZE_OF_ELEMENT + len(one.text or "") + len(one.tail or "") for one in note.iter())
 
 
-def _fragment_of(link: etree._Element, builder: Builder) -> str:
-    """Return the id that a link within the page leads to, "" for other links."""
-    href = (link.get("href") or "").strip()
+def _fragment_of(href: str, builder: Builder) -> str:
+    """Return the id that a link to ``href`` leads to within the page, "" for other links."""
+    href = href.strip()
     return builder.page.fragments.get(href[1:], href[1:]) if href.startswith("#") else ""
 
 
@@ -241,7 +246,7 @@ def _visit_protected_address(element: etree._Element, builder: Builder) -> None:
 def _visit_superscript(element: etree._Element, builder: Builder) -> None:
     """Take ``sup``; the one around a footnote's number is no more than its look."""
     link = element[0] if len(element) == 1 and not (element.text or "").strip(" [\n") else None
-    if link is not None and link.tag == "a" and _fragment_of(link, builder) in builder.page.notes:
+    if link is not None and link.tag == "a" and _fragment_of(link.get("href") or "", builder) in builder.page.notes:
         _visit_link(link, builder)
     else:
         _raised(element, builder)
@@ -358,7 +363,7 @@ def _visit_abbreviation(element: etree._Element, builder: Builder) -> None:
         visit_unknown(element, builder)
         return
     attributes = Attributes(classes=("abbreviation",), data={"title": title})
-    _wrapped(lambda children: Span(children, attributes))(element, builder)
+    _visit_wrapped(element, lambda children: Span(children, attributes), builder)
 
 
 def _visit_comment(element: etree._Element, builder: Builder) -> None:

@@ -16,10 +16,9 @@ _RENDERED = re.compile(r"\b(?:katex|katex-display|MathJax|MathJax_Display|MathJa
 _TEX_TYPE = re.compile(r"application/x-tex|latex|text/x-tex", re.IGNORECASE)
 
 
-def math_span(element: etree._Element, builder: Builder) -> bool:
-    """Take a ``span`` that holds a rendered formula; return whether it was one."""
-    name = element.get("class")
-    if not name or not _is_rendered(name):
+def math_span(element: etree._Element, name: str, builder: Builder) -> bool:
+    """Take a ``span`` of the class ``name`` that holds a rendered formula; return whether it was one."""
+    if not _is_rendered(name):
         return False
     if "MathJax_Preview" in name or "MathJax" in name.split():
         behind = list(itertools.islice(element.itersiblings(), 2))

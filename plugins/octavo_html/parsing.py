@@ -58,8 +58,10 @@ def encode(text: str, *, tidy: bool) -> bytes:
 def _without_illegal(data: bytes) -> bytes:
     """Return ``data`` without forbidden characters and references to them, form feeds as line ends."""
     data = data.translate(_FORM_FEED_AS_LINE_END, _CONTROLS)
-    if not data.isascii():
-        data = _NO_CHARACTER.sub(b"", _OTHER_CONTROL.sub(b"", data))
+    if b"\xc2" in data:
+        data = _OTHER_CONTROL.sub(b"", data)
+    if b"\xef" in data:
+        data = _NO_CHARACTER.sub(b"", data)
     return _REFERENCE_TO_ILLEGAL.sub(b"", data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
@@ -46,26 +47,32 @@ _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 def visit_image(element: etree._Element, builder: Builder) -> None:
     """Take ``img``; one without any address leaves its alternative text."""
-    url = address_of(element)
-    alt = " ".join((element.get("alt") or "").split())
-    tex = _formula(url, element)
+    attributes = _attributes(element)
+    url = address_of(attributes)
+    alt = " ".join(attributes.get("alt", "").split())
+    tex = _formula(url, attributes)
     if tex:
         builder.inline(Math(tex))
         return
     safe = safe_url(url, image=True)
     if safe:
-        title = element.get("title") or ""
-        builder.inline(Image(safe, alt, title, _size(element, "width"), _size(element, "height")))
+        width, height = _size(attributes.get("width")), _size(attributes.get("height"))
+        builder.inline(Image(safe, alt, attributes.get("title", ""), width, height))
         return
     builder.page.notice("image-without-url", "an image has no usable address; its alternative text is kept", element)
     if alt:
         builder.text(alt)
 
 
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """Return all attributes of ``element``: one call is faster than one for each that is looked for."""
+    return dict(element.items())  # type: ignore[arg-type]  # lxml-stubs allow for bytes
+
+
 def visit_picture(element: etree._Element, builder: Builder) -> None:
     """Take ``picture``: its ``img``, or the largest of its sources when that has no address."""
     image = element.find(".//img")
-    if image is not None and not _PLACEHOLDER.search(address_of(image)):
+    if image is not None and not _PLACEHOLDER.search(address_of(_attributes(image))):
         visit(element, builder)
         return
     sources = [
@@ -90,19 +97,26 @@ def visit_noscript(element: etree._Element, builder: Builder) -> None:
     visit(element, builder)
 
 
-def address_of(element: etree._Element) -> str:
-    """Return the URL of the picture that ``img`` shows in the end, "" if nobody knows."""
-    source = (element.get("src") or "").strip()
-    if _ELSEWHERE.isdisjoint(element.keys()):
+def address_of(attributes: Mapping[str, str]) -> str:
+    """Return the URL of the picture that an ``img`` with ``attributes`` shows in the end, "" if nobody knows."""
+    source = attributes.get("src", "").strip()
+    elsewhere = attributes.keys() & _ELSEWHERE
+    if not elsewhere:
         return "" if _NOTHING.match(source) else source
-    lazy = [value for name in _LAZY if _ADDRESS.match(value := (element.get(name) or "").strip())]
-    sets = (element.get(name) or "" for name in _SETS)
+    lazy = _lazy_addresses(attributes)
+    sets = (attributes[name] for name in _SETS if name in elsewhere)
     largest = _largest(next((value for value in sets if value.strip()), ""))
-    candidates = [*lazy, source, (element.get("data-croporisrc") or "").strip(), largest]
+    candidates = [*lazy, source, attributes.get("data-croporisrc", "").strip(), largest]
     real = next((url for url in candidates if url and not _PLACEHOLDER.search(url)), "")
     if real.startswith("//") and source.endswith(real):
         real = source  # the same address, and it says its scheme
     return real or next((url for url in (*lazy, source) if url and not _NOTHING.match(url)), "")
+
+
+def _lazy_addresses(attributes: Mapping[str, str]) -> list[str]:
+    """Return what scripts take for the address when the picture comes into view, the likeliest first."""
+    values = (attributes[name].strip() for name in _LAZY if name in attributes)
+    return [value for value in values if _ADDRESS.match(value)]
 
 
 def _largest(source_set: str) -> str:
@@ -115,16 +129,17 @@ def _largest(source_set: str) -> str:
     return best
 
 
-def _size(element: etree._Element, name: str) -> int | None:
-    match = _SIZE.match(element.get(name) or "")
+def _size(value: str | None) -> int | None:
+    match = _SIZE.match(value) if value else None
     return int(match.group(1)) if match and int(match.group(1)) else None
 
 
-def _formula(url: str, element: etree._Element) -> str:
+def _formula(url: str, attributes: Mapping[str, str]) -> str:
     """Return the TeX of an image that draws a formula, or ""."""
+    formula = attributes.get("data-formula")
     if "equation?tex=" in url:
         values = parse_qs(urlsplit(url).query, keep_blank_values=True).get("tex", [""])
-        return (element.get("data-formula") or values[0]).strip()
-    if "latex" in (element.get("class") or "").split() or element.get("data-formula"):
-        return (element.get("data-formula") or element.get("alt") or "").strip("$ ")
+        return (formula or values[0]).strip()
+    if formula or "latex" in attributes.get("class", "").split():
+        return (formula or attributes.get("alt", "")).strip("$ ")
     return ""

@@ -12,7 +12,7 @@ from lxml import etree
 
 from octavo.model import Attributes, Blocks, Div, Inlines, LineBreak, Paragraph
 from octavo.walk import merge_text, plain_text
-from octavo_html.builder import Builder
+from octavo_html.builder import SPACE, Builder
 
 NO_ATTRIBUTES = Attributes()
 MAXIMUM_LEVEL = 150
@@ -22,7 +22,7 @@ MAXIMUM_LEVEL = 150
 def visit(element: etree._Element, builder: Builder) -> None:
     """Give all that ``element`` holds to ``builder``."""
     text = element.text
-    if text:
+    if text and (builder.last or text.strip(SPACE)):  # white space at the start of a line is the most common text
         builder.text(text)
     if not len(element):  # most elements are leaves, and to ask for their children takes longer than this
         return
@@ -36,7 +36,7 @@ def visit(element: etree._Element, builder: Builder) -> None:
         elif not skipped or child not in skipped:
             handlers.get(child.tag, unknown)(child, builder)
         tail = child.tail
-        if tail:
+        if tail and (builder.last or tail.strip(SPACE)):
             builder.text(tail)
     page.level -= 1
 
