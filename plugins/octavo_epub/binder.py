@@ -13,6 +13,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+import msgspec
+
 from octavo.errors import FetchError, OptionError
 from octavo.model import CodeBlock, Document, Meta, Publication, Resource
 from octavo.plugin import Context
@@ -22,7 +24,6 @@ from octavo_epub.accessibility import Findings, describe
 from octavo_epub.chapter import cover_words, make_article, make_cover_page, make_section, make_title_page, text_settings
 from octavo_epub.contents import make_nav, make_ncx
 from octavo_epub.cover import make_cover
-from octavo_epub.division import divide_articles
 from octavo_epub.imaging import Wish
 from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
@@ -61,7 +62,7 @@ def bind(publication: Publication, options: Options, context: Context) -> Iterat
     """
     style = _style(options)
     measure = partial(_size_of_code, options=options, context=context)
-    layout = make_layout(divide_articles(publication, options.max_chapter * 1000, measure))
+    layout = make_layout(publication, options.max_chapter * 1000, measure)
     bound = _Bound(layout, Album(context, _wish(options)))
     _add_leaves(bound, options, context)
     _add_cover(publication, bound, options, context)
@@ -107,16 +108,18 @@ def _page(name: str, data: bytes, context: Context) -> _Page:
 
 
 def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
-    leaves = bound.layout.leaves
-    targets = Targets({leaf.part.id: leaf.part for leaf in leaves})
-    for leaf in leaves:
+    layout = bound.layout
+    targets = Targets({leaf.part.id: partial(layout.blocks, leaf) for leaf in layout.leaves}, layout.moved)
+    for leaf in layout.leaves:
+        name = leaf.part.id
         if leaf.part.document is None:
-            bound.pages.append(_page(leaf.part.id, make_section(leaf, bound.layout, options), context))
+            bound.pages.append(_page(name, make_section(leaf, layout, options), context))
             continue
-        fitter = Fitter(leaf.part.id, leaf.part.document, targets, bound.album, context, bound.layout.words.image)
+        document = msgspec.structs.replace(leaf.part.document, blocks=layout.blocks(leaf))
+        fitter = Fitter(name, leaf.article.part.id, document, targets, bound.album, context, layout.words.image)
         opened = fitter.fit()
         bound.described = bound.described and fitter.described
-        bound.pages.append(_page(leaf.part.id, make_article(leaf, opened, bound.layout, options, context), context))
+        bound.pages.append(_page(name, make_article(leaf, opened, layout, options, context), context))
 
 
 def _moment(options: Options, layout: Layout) -> datetime:

@@ -12,7 +12,7 @@ from octavo.plugin import Context
 from octavo.script import direction
 from octavo_epub import Options
 from octavo_epub.cover import Words as CoverWords
-from octavo_epub.layout import Layout, Leaf, summary_of
+from octavo_epub.layout import Layout, Leaf
 from octavo_epub.markup import escape, language_marks, language_tag, make_page
 from octavo_epub.passages import mark_passages
 from octavo_epub.rewriting import Opened
@@ -181,11 +181,10 @@ def _entry(leaf: Leaf, around: str) -> str:
         return f"<li>{title}\n{_titles(leaf.below, around)}</li>\n"
     date = f"<time{_date_way(leaf.language or around)}>{_date(leaf)}</time>" if _date(leaf) else ""
     line = " · ".join(piece for piece in (date, *map(escape, _names(leaf))) if piece)
-    summary = summary_of(leaf.part, 120)
     return (
         f"<li{marks}>{title}"
         + (f'<p class="byline">{line}</p>' if line else "")
-        + (f'<p class="summary-line">{escape(summary)}</p>' if summary else "")
+        + (f'<p class="summary-line">{escape(leaf.summary)}</p>' if leaf.summary else "")
         + "</li>\n"
     )
 

@@ -8,8 +8,7 @@ references.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,18 +22,13 @@ from octavo.model import (
     CodeBlock,
     DefinitionList,
     Div,
-    Document,
     Heading,
-    Link,
     OrderedList,
     Paragraph,
-    Part,
-    Publication,
     Table,
 )
-from octavo.publication import PART_SCHEME, articles_of
-from octavo.walk import inline_text, rewrite
-from octavo_epub.rewriting import ids_of, name_of
+from octavo.walk import inline_text
+from octavo_epub.rewriting import ids_of
 from octavo_epub.weighing import Measure, Scale, is_surely_short, weigh
 
 _CHILDREN: dict[type, str] = {
@@ -49,99 +43,45 @@ _CHILDREN: dict[type, str] = {
 """The blocks that can be cut, and the field whose values go to one piece or the other."""
 
 
-@dataclass(frozen=True)
-class Continuation:
-    """A piece of an article after its first: its number, from 2, and how many pieces there are."""
+class Piece(msgspec.Struct, frozen=True):
+    """A piece of a long article: its title, that of its first heading, and the ids in it."""
 
-    number: int
-    count: int
-
-
-@dataclass(frozen=True)
-class Divided:
-    """A Publication whose long articles have parts below them, and which parts those are, by id."""
-
-    publication: Publication
-    continuations: Mapping[str, Continuation] = field(default_factory=dict)
+    title: str
+    ids: frozenset[str]
 
 
-def divide_articles(publication: Publication, limit: int, measure: Measure | None = None) -> Divided:
-    """Return ``publication`` with every article of more than about ``limit`` bytes of XHTML in pieces; 0: none is.
+def divide(blocks: Blocks, limit: int, measure: Measure | None = None) -> list[Blocks]:
+    """Return an article of more than about ``limit`` bytes of XHTML in pieces; none of one that stays whole; 0: all do.
 
-    The first piece keeps the article's id, the others are called ``ID_2`` and so on. ``measure`` is asked
-    where it is likely to matter how much code takes; without it that is counted high.
+    ``measure`` is asked where it is likely to matter how much code takes; without it that is counted high.
     """
-    pieces: dict[str, tuple[Blocks, ...]] = {}
-    for part in articles_of(publication) if limit > 0 else ():
-        blocks = part.document.blocks if part.document else ()
-        if not is_surely_short(blocks, limit) and weigh(blocks) > limit:
-            pieces[part.id] = tuple(cut(blocks, Scale(limit, cache(measure) if measure else None)))
-    found = {name: some for name, some in pieces.items() if len(some) > 1}
-    if not found:
-        return Divided(publication)
-    places = {name: _places(name, some) for name, some in found.items()}
-    parts = tuple(_divided(part, found, places) for part in publication.parts)
-    continuations = {
-        _id(name, number): Continuation(number, len(some))
-        for name, some in found.items()
-        for number in range(2, len(some) + 1)
-    }
-    return Divided(msgspec.structs.replace(publication, parts=parts), continuations)
+    if limit <= 0 or is_surely_short(blocks, limit) or weigh(blocks) <= limit:
+        return []
+    pieces = cut(blocks, Scale(limit, cache(measure) if measure else None))
+    return pieces if len(pieces) > 1 else []
 
 
-def _id(id: str, number: int) -> str:
+def describe_piece(blocks: Blocks) -> Piece:
+    """Return what must be known of the piece ``blocks`` while it is not in memory."""
+    match blocks:
+        case (Heading(children=children), *_):
+            return Piece(inline_text(children), ids_of(blocks))
+        case _:
+            return Piece("", ids_of(blocks))
+
+
+def name_piece(id: str, number: int) -> str:
+    """Return the id of the piece ``number``, from 1, of the article ``id``; the first one keeps that."""
     return f"{id}_{number}" if number > 1 else id  # no id of an article has a low line
 
 
-def _places(id: str, pieces: Sequence[Blocks]) -> dict[str, str]:
-    """Return the parts that the names of an article's targets are in, but for those in the first."""
+def moved_ids(id: str, pieces: Sequence[Piece]) -> dict[str, str]:
+    """Return the ids that are not in the first of the ``pieces`` of the article ``id``, each with the piece that it is in."""
     places: dict[str, str] = {}
-    for number, blocks in enumerate(pieces, 1):
-        for name in ids_of(Document(blocks=blocks)):
-            places.setdefault(name, _id(id, number))
+    for number, piece in enumerate(pieces, 1):
+        for name in piece.ids:
+            places.setdefault(name, name_piece(id, number))
     return {name: place for name, place in places.items() if place != id}
-
-
-def _divided(part: Part, pieces: Mapping[str, Sequence[Blocks]], places: Mapping[str, Mapping[str, str]]) -> Part:
-    below = tuple(_divided(child, pieces, places) for child in part.parts)
-    if part.document is None:
-        return msgspec.structs.replace(part, parts=below)
-    relink = _relinking(part.id, places)
-    document = part.document
-    first, *others = (rewrite(blocks, relink, (Link,)) for blocks in pieces.get(part.id, (document.blocks,)))
-    untitled = msgspec.structs.replace(document.meta, title="")
-    continuing = tuple(
-        Part(
-            _id(part.id, number),
-            _title_of(blocks) or f"({number})",
-            msgspec.structs.replace(document, meta=untitled, blocks=blocks, notices=()),
-        )
-        for number, blocks in enumerate(others, 2)
-    )
-    document = msgspec.structs.replace(document, blocks=first)
-    return msgspec.structs.replace(part, document=document, parts=(*continuing, *below))
-
-
-def _title_of(blocks: Blocks) -> str:
-    match blocks:
-        case (Heading(children=children), *_):
-            return inline_text(children)
-        case _:
-            return ""
-
-
-def _relinking(id: str, places: Mapping[str, Mapping[str, str]]) -> Callable[[Link], AnyNode]:
-    """Return the change that lets links in the article ``id`` follow what moved."""
-
-    def change(link: Link) -> AnyNode:
-        address, mark, fragment = link.url.partition("#")
-        target = address.removeprefix(PART_SCHEME) if address else id
-        if not mark or (address and not address.startswith(PART_SCHEME)) or target not in places:
-            return link
-        place = places[target].get(name_of(fragment), target)
-        return msgspec.structs.replace(link, url=f"{PART_SCHEME}{place}#{fragment}")
-
-    return change
 
 
 # Where to cut

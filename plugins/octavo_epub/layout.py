@@ -7,16 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from octavo.model import Blocks, Image, Inlines, Note, Paragraph, Part, Publication, Ruby, SoftBreak
+import msgspec
+
+from octavo.model import Blocks, Document, Image, Inlines, Note, Paragraph, Part, Publication, Ruby, SoftBreak
 from octavo.script import is_joined, is_spaceless, join_lines
 from octavo.walk import inline_text, plain_text, rewrite
-from octavo_epub.division import Continuation, Divided
+from octavo_epub.division import Piece, describe_piece, divide, moved_ids, name_piece
+from octavo_epub.weighing import Measure
 from octavo_epub.words import Words, words_of
+
+_SUMMARY = 120
+_CALLED = 40
+"""How many characters of its first words stand for an article in a list, and for the title that it has not."""
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """A piece of an article after its first: its number, from 2, and how many pieces there are."""
+
+    number: int
+    count: int
 
 
 @dataclass
 class Leaf:
-    """One file of the book's text: a section's page, or an article."""
+    """One file of the book's text: a section's page, an article, or a piece of one; its ``summary`` is what a section says of it."""
 
     part: Part
     title: str
@@ -25,6 +40,12 @@ class Leaf:
     """What piece of the article above this is; None for sections and whole or beginning articles."""
     above: Leaf | None = None
     below: list[Leaf] = field(default_factory=list)
+    summary: str = ""
+
+    @property
+    def article(self) -> Leaf:
+        """The leaf that the article begins with which this is a piece of."""
+        return self.above if self.continues and self.above else self
 
     @property
     def file(self) -> str:
@@ -43,13 +64,31 @@ class Leaf:
 
 @dataclass
 class Layout:
-    """The whole book: its leaves in reading order, and what it says of itself."""
+    """The whole book: its leaves in reading order, and what it says of itself.
 
-    title: str
-    language: str
-    words: Words
-    roots: list[Leaf]
+    Articles of more than about ``limit`` bytes are in pieces, of code as ``measure`` says; ``moved`` has the ids of
+    each such article that are not in its first piece, with the leaf that they are in.
+    """
+
+    limit: int
+    measure: Measure | None = None
+    title: str = ""
+    language: str = ""
+    words: Words = field(default_factory=Words)
+    roots: list[Leaf] = field(default_factory=list)
+    moved: dict[str, dict[str, str]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _divided: tuple[str, list[Blocks]] = ("", [])
+
+    def blocks(self, leaf: Leaf) -> Blocks:
+        """Return what stands in ``leaf``; an article in pieces is divided once, while one leaf of it follows the other."""
+        blocks = leaf.part.document.blocks if leaf.part.document else ()
+        name = leaf.article.part.id
+        if name not in self.moved:
+            return blocks
+        if self._divided[0] != name:
+            self._divided = (name, divide(blocks, self.limit, self.measure))
+        return self._divided[1][leaf.continues.number - 1 if leaf.continues else 0]
 
     def index(self, leaf: Leaf) -> int:
         """Return the place of ``leaf`` in reading order, from 0."""
@@ -73,38 +112,55 @@ class Layout:
         return len(self.articles) == 1 and all(leaf.continues for leaf in self.leaves if leaf is not self.articles[0])
 
 
-def make_layout(divided: Divided) -> Layout:
-    """Return the layout of a Publication; its language is its own, or that of most articles."""
-    publication = divided.publication
-    language = publication.meta.language or _language_of_most(publication)
-    words = words_of(language)
-    roots = [_leaf(part, None, divided, words) for part in publication.parts]
-    title = " ".join(publication.meta.title.split()) or (roots[0].title if roots else words.untitled)
-    return Layout(title, language, words, roots)
+def make_layout(publication: Publication, limit: int, measure: Measure | None = None) -> Layout:
+    """Return the layout of ``publication``, its articles of more than about ``limit`` bytes of XHTML in pieces (0: none is).
+
+    Its language is its own, or that of most leaves. The tree of each article is asked for once.
+    """
+    layout = Layout(limit, measure)
+    layout.roots = [_leaf(part, None, layout) for part in publication.parts]
+    layout.language = publication.meta.language or _language_of_most(layout.leaves)
+    layout.words = words_of(layout.language)
+    for leaf in layout.leaves:
+        leaf.title = leaf.title or layout.words.untitled
+    title = " ".join(publication.meta.title.split())
+    layout.title = title or (layout.roots[0].title if layout.roots else layout.words.untitled)
+    return layout
 
 
-def _leaf(part: Part, above: Leaf | None, divided: Divided, words: Words) -> Leaf:
-    continues = divided.continuations.get(part.id)
-    leaf = Leaf(part, title_of(part) or words.untitled, above.depth + 1 if above else 1, continues, above)
-    leaf.below = [_leaf(child, leaf, divided, words) for child in part.parts]
+def _leaf(part: Part, above: Leaf | None, layout: Layout) -> Leaf:
+    leaf = Leaf(part, " ".join(part.title.split()), above.depth + 1 if above else 1, above=above)
+    if part.document is not None:
+        pieces = divide(part.document.blocks, layout.limit, layout.measure)
+        leaf.below.extend(_continuing(leaf, part.document, [describe_piece(piece) for piece in pieces], layout))
+        _describe(leaf, part.document, pieces[0] if pieces else part.document.blocks)
+    leaf.below.extend(_leaf(child, leaf, layout) for child in part.parts)
     return leaf
 
 
-def title_of(part: Part) -> str:
-    """Return the title of ``part``; an article without one is called by its first words."""
-    title = " ".join(part.title.split())
-    if title or part.document is None:
-        return title
-    return summary_of(part, 40)
+def _describe(leaf: Leaf, document: Document, blocks: Blocks) -> None:
+    """Say what a section's page says of an article, and what it is called that has no title."""
+    if leaf.above is not None and leaf.above.part.document is None:
+        leaf.summary = summary_of(document, blocks, _SUMMARY)
+    leaf.title = leaf.title or summary_of(document, blocks, _CALLED)
 
 
-def summary_of(part: Part, length: int) -> str:
+def _continuing(leaf: Leaf, document: Document, pieces: list[Piece], layout: Layout) -> Iterator[Leaf]:
+    """Yield the leaves of the ``pieces`` of an article, but for the first, which is ``leaf``."""
+    if not pieces:
+        return
+    layout.moved[leaf.part.id] = moved_ids(leaf.part.id, pieces)
+    untitled = msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, title=""), notices=())
+    for number, piece in enumerate(pieces[1:], 2):
+        title = " ".join(piece.title.split()) or f"({number})"
+        part = Part(name_piece(leaf.part.id, number), title, untitled)
+        yield Leaf(part, title, leaf.depth + 1, Continuation(number, len(pieces)), leaf)
+
+
+def summary_of(document: Document, blocks: Blocks, length: int) -> str:
     """Return the first words of an article, ``length`` characters at most."""
-    document = part.document
-    if document is None:
-        return ""
     said = document.meta.excerpt or document.meta.description
-    text = " ".join(said.split()) or _first_words(document.blocks, length) or inline_text(document.blocks[:6])  # type: ignore[arg-type]  # any nodes have words
+    text = " ".join(said.split()) or _first_words(blocks, length) or inline_text(blocks[:6])  # type: ignore[arg-type]  # any nodes have words
     return text if len(text) <= length else _shortened(text, length)
 
 
@@ -145,12 +201,6 @@ def _in_order(leaves: list[Leaf]) -> Iterator[Leaf]:
         yield from _in_order(leaf.below)
 
 
-def _language_of_most(publication: Publication) -> str:
-    languages: Counter[str] = Counter()
-    stack = list(publication.parts)
-    while stack:
-        part = stack.pop()
-        stack.extend(part.parts)
-        if part.document is not None and part.document.meta.language:
-            languages[part.document.meta.language] += 1
+def _language_of_most(leaves: list[Leaf]) -> str:
+    languages = Counter(leaf.language for leaf in leaves if leaf.language)
     return min(languages, key=lambda one: (-languages[one], one)) if languages else "und"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -22,7 +22,6 @@ from octavo.model import (
     Link,
     Note,
     Paragraph,
-    Part,
     Resource,
     Span,
 )
@@ -39,29 +38,42 @@ _CHANGED = (Image, Link, Embed, Heading, Div, Span)
 
 @dataclass
 class Targets:
-    """What links within the book may lead to: its parts by id, and the ids in each, looked up when one is asked for."""
+    """What links within the book may lead to: its leaves by id, whose blocks are looked at when an id in one is asked for.
 
-    parts: Mapping[str, Part]
+    ``moved`` are the ids, of articles in pieces, that are not in the first one, each with the leaf that it is in.
+    """
+
+    leaves: Mapping[str, Callable[[], Blocks]]
+    moved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def follow(self, url: str, article: str) -> str:
+        """Return the URL of a link in ``article``, leading to the piece that its target has moved to."""
+        address, mark, fragment = url.partition("#")
+        target = address.removeprefix(PART_SCHEME) if address else article
+        if not mark or (address and not address.startswith(PART_SCHEME)) or target not in self.moved:
+            return url
+        return f"{PART_SCHEME}{self.moved[target].get(name_of(fragment), target)}#{fragment}"
 
     def address(self, part: str, fragment: str) -> str:
         """Return the address of ``part``, at the place that ``fragment`` names if it is there; "" if there is no such part."""
-        if part not in self.parts:
+        if part not in self.leaves:
             return ""
         name = name_of(fragment)
         return f"{part}.xhtml#{name}" if name and name in self._ids(part) else f"{part}.xhtml"
 
     def _ids(self, part: str) -> frozenset[str]:
         if part not in self._known:
-            self._known[part] = ids_of(self.parts[part].document)
+            self._known[part] = ids_of(self.leaves[part]())
         return self._known[part]
 
 
 @dataclass
 class Fitter:
-    """Rewrites the article of the part ``part``; ``targets`` are those of the whole book."""
+    """Rewrites ``document``, the leaf ``leaf`` and a piece of ``article`` or all of it; ``targets`` are those of the whole book."""
 
-    part: str
+    leaf: str
+    article: str
     document: Document
     targets: Targets
     album: Album
@@ -95,7 +107,7 @@ class Fitter:
             case Image():
                 return self._picture(node)
             case Link():
-                url = self._address(node.url)
+                url = self._address(self.targets.follow(node.url, self.article))
                 if url and url == node.url:
                     return node
                 return msgspec.structs.replace(node, url=url) if url else node.children
@@ -173,7 +185,7 @@ class Fitter:
 
     def _within(self, name: str) -> str:
         """Return the address of ``name`` in the article; its title's is in the page, but not in what is written of the tree."""
-        return f"{self.part}.xhtml#{name}" if name in self.title_ids else f"#{name}"
+        return f"{self.leaf}.xhtml#{name}" if name in self.title_ids else f"#{name}"
 
     def _notice(self, code: str, message: str) -> None:
         self.context.notice(code, message, severity="info", position=Position(self.document.name))
@@ -184,10 +196,10 @@ def name_of(id: str) -> str:
     return make_id(id, id) if id else ""
 
 
-def ids_of(document: Document | None) -> frozenset[str]:
-    """Return the ids that the page of ``document`` will have."""
+def ids_of(blocks: Blocks) -> frozenset[str]:
+    """Return the ids that the page of ``blocks`` will have."""
     found: set[str] = set()
-    named: list[AnyNode] = find(document.blocks if document else (), Heading, Div, Span)
+    named: list[AnyNode] = find(blocks, Heading, Div, Span)
     for node in named:
         match node:
             case Heading(id=id) if id:
@@ -215,7 +227,7 @@ def without_title(document: Document) -> Opened:
                 if any(isinstance(node, Image | Link | Note) for node in walk(children)):
                     break
                 others = (*document.blocks[:index], *document.blocks[index + 1 :])
-                again = ids_of(Document(blocks=others))
+                again = ids_of(others)
                 return Opened(others, tuple(name for name in _ids_in(block) if name not in again))
             case Paragraph():
                 continue

@@ -7,6 +7,7 @@ import pickle
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -156,3 +157,10 @@ def test_to_compare_many_takes_no_more_memory_than_to_compare_two(dedupe: Any) -
         assert without_duplicates([*documents, documents[0]], dedupe).documents == tuple(documents)
 
     assert peak_of(lambda: compare(waiting)) < 2 * peak_of(lambda: compare(waiting[:2]))
+
+
+def test_a_book_takes_less_memory_than_its_text(tmp_path: Path) -> None:
+    book = tmp_path / "book.epub"
+    peak = peak_of(lambda: octavo.digest(long_articles(), output=book, writer_options={"cover": "none"}))
+    assert book.stat().st_size
+    assert peak < CONTENT / 2
