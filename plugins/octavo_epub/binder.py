@@ -219,8 +219,7 @@ def _metadata(
     yield "dc:identifier", identifier, {"id": "identifier"}
     yield "dc:title", layout.title, {"id": "title"}
     yield "dc:language", language_tag(layout.language) or "und", {}
-    names = [author.name for author in meta.authors if author.name]
-    for number, name in enumerate(dict.fromkeys(names), 1):
+    for number, name in enumerate(_names_of([meta]) or _names_of(_metas(layout)), 1):
         yield "dc:creator", name, {"id": f"creator-{number}"}
     for name, value in (
         ("dc:publisher", options.publisher),
@@ -247,6 +246,12 @@ def _metadata(
     )
     for name, value in describe(findings):
         yield "meta", value, {"property": name}
+
+
+def _names_of(metas: list[Meta]) -> list[str]:
+    """Return the names of those who wrote all of ``metas``; none, if each has its own authors."""
+    names = {tuple(author.name for author in meta.authors if author.name) for meta in metas}
+    return list(dict.fromkeys(names.pop())) if len(names) == 1 else []
 
 
 def _metas(layout: Layout) -> list[Meta]:

@@ -294,6 +294,19 @@ def test_accessibility_is_computed(image: Image | None, claims: set[str]) -> Non
     assert not package.xpath("//*[contains(@property, 'conformsTo')]")
 
 
+@pytest.mark.parametrize(
+    ("own", "first", "second", "creators"),
+    [("", "Ann", "Ann", ["Ann"]), ("", "Ann", "Bob", []), ("", "Ann", "", []), ("Eve", "Ann", "Ann", ["Eve"])],
+)
+def test_a_book_is_by_who_wrote_all_of_it(own: str, first: str, second: str, creators: list[str]) -> None:
+    def by(name: str) -> tuple[Author, ...]:
+        return (Author(name),) if name else ()
+
+    articles = [article("A", words("a"), authors=by(first)), article("B", words("b"), authors=by(second))]
+    package = page(plugin().bind(gather(articles, Meta(authors=by(own))), "epub", {"cover": "none"}), "content.opf")
+    assert [one.text for one in package.iterfind(".//{*}creator")] == creators
+
+
 def test_right_to_left_pages() -> None:
     data = plugin().bind(magazine(), "epub", {"cover": "none"})
     ways = {
