@@ -53,6 +53,8 @@ def make_tex(math: etree._Element) -> str:
 def _tex(element: etree._Element, depth: int) -> str:
     tag = str(element.tag)
     if tag in _TOKENS:
+        if inside := _parts(element):  # links and pictures, as HTML has them, which TeX has not
+            raise UnknownMathMLError(f"<{inside[0].tag}>")
         return _TOKENS[tag](element)
     if tag not in _LAYOUTS or depth > _MAXIMUM_DEPTH:
         raise UnknownMathMLError(f"<{tag}>")
