@@ -19,6 +19,7 @@ from octavo._store_errors import LIBRARIES, as_store_error, install_hint, is_awa
 from octavo._stores import AnyPath, NoSuchObject, Status, StorePath, is_url, reason_of, redact
 from octavo._unfinished import PREFIX
 from octavo.errors import Position, SourceError, UsageError
+from octavo.url import local_path
 
 R = TypeVar("R")
 
@@ -201,9 +202,7 @@ def path_of(name: str) -> AnyPath:
     if not is_url(name):
         return Path(name)
     if _FILE.match(name) and "::" not in name:
-        from urllib.request import url2pathname  # it takes 13 ms to import
-
-        return Path(url2pathname(urlsplit(name).path))
+        return Path(local_path(urlsplit(name).path))
     return open_url(name)
 
 

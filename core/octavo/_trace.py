@@ -20,6 +20,7 @@ from octavo._links import Outputs
 from octavo._stores import StorePath, at
 from octavo.model import Resource
 from octavo.site import Site
+from octavo.url import local_path
 
 V = TypeVar("V")
 
@@ -153,6 +154,4 @@ def _path_of(location: str, post: str | StorePath) -> str | StorePath:
     parts = urlsplit(location)
     if parts.scheme.lower() != "file":
         return ""
-    from urllib.request import url2pathname  # it takes 13 ms to import, and few inputs have files beside them
-
-    return url2pathname(parts.path)
+    return local_path(parts.path)

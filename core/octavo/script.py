@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 SPACELESS = (
     "\u2e80-\u303e\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31c0-\u31ef\u31f0-\u321e\u3220-\u4dbf\u4e00-\ua4cf"
@@ -12,14 +12,19 @@ SPACELESS = (
 """The inside of a regular expression's class: characters of Chinese, Japanese and Yi, whose words stand
 without spaces, with their punctuation. Hangul is not among them: Korean parts its words by spaces."""
 
-_SPACELESS_CHARACTER = re.compile(f"[{SPACELESS}]")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "nkoo", "rohg", "samr", "syrc", "thaa"})
 
 
 def is_spaceless(character: str) -> bool:
     """Return whether ``character`` belongs to a script that parts its words by no spaces."""
-    return bool(character) and _SPACELESS_CHARACTER.match(character) is not None
+    return character >= SPACELESS[0] and _spaceless().match(character) is not None
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    """Most pages in an alphabet need none of it, and it takes long to compile."""
+    return re.compile(f"[{SPACELESS}]")
 
 
 def is_joined(left: str, right: str) -> bool:

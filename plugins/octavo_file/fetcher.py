@@ -7,12 +7,12 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import msgspec
 
 from octavo import FetchError, FetchPolicy, Resource
 from octavo.media_types import media_type_of
+from octavo.url import local_path
 
 # Opening a named pipe would wait for its writer for ever; and the last link was resolved already.
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -40,7 +40,7 @@ def _path(location: str, name: str) -> Path:
     parts = urlsplit(location)
     if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
         raise FetchError(f"{name}: {location!r} is no file of this machine")
-    return Path(url2pathname(parts.path))
+    return Path(local_path(parts.path))
 
 
 def _is_below(path: Path, roots: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ HTML and nearly all of its text stands in such blocks, without the signs of Mark
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal
 
@@ -52,6 +53,7 @@ class Judgement(msgspec.Struct, frozen=True):
     reason: str
 
 
+@functools.lru_cache(maxsize=2)  # detection and the reader ask for that of one body, in turn
 def judge(body: str, extension: str = "") -> Judgement:
     """Return whether ``body``, from a file with the ending ``extension``, is HTML or Markdown."""
     if extension in _HTML_ENDINGS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -48,5 +49,9 @@ def _peers(programs: Path, post: Path) -> dict[str, Work]:
 
 
 def run(command: Sequence[str]) -> Work:
-    """Return a run of ``command``, whose output is not looked at; raises CalledProcessError if it fails."""
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Return a run of ``command``, whose output is not looked at; raises CalledProcessError if it fails.
+
+    Bytecode is kept, whatever the environment says: nobody who installed octavo compiles it again in each run.
+    """
+    quiet, environment = subprocess.DEVNULL, {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    return lambda: subprocess.run(command, check=True, stdout=quiet, stderr=quiet, env=environment)

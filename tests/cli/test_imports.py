@@ -53,9 +53,9 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
 
 def test_one_file_is_converted_with_what_its_formats_need_and_no_more(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text("<p>Hello <b>world</b></p>", encoding="utf-8")
+    page.write_text("<p>Hello <b>world</b><img src='/a.png'></p>", encoding="utf-8")
     modules = imported("convert", str(page), "-t", "markdown", "-o", str(tmp_path / "page.md"))
-    assert (tmp_path / "page.md").read_text(encoding="utf-8") == "Hello **world**\n"
+    assert (tmp_path / "page.md").read_text(encoding="utf-8") == "Hello **world**![](/a.png)\n"
     assert "lxml.etree" in modules
     assert sorted(modules & (PARSERS | WRITERS | SLOW)) == ["lxml"]
     assert sorted(modules & SELDOM) == ["difflib"]  # click's, for -t

@@ -1,10 +1,13 @@
 """URLs: what could run code does not come through, in no disguise."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.url import safe_url
+from octavo.url import local_path, safe_url
 
 INVISIBLE = "\x00\x01\t\n\r \x7f\u00a0\u00ad\u200b\u200e\u2028\u202e\u2060\ufeff"
 
@@ -57,3 +60,8 @@ def test_pictures_may_be_data(kind: str) -> None:
 @pytest.mark.parametrize("url", ["data:image/svg+xml;base64,AAAA", "data:text/html,<b>", "data:image/png"])
 def test_other_data_may_not(url: str) -> None:
     assert safe_url(url, image=True) == ""
+
+
+@pytest.mark.parametrize("name", ["a b.png", "100%.png", "é讀.png", "a%20b", "a+b#c?d"])
+def test_the_path_of_a_file_url_is_that_of_the_file(name: str, tmp_path: Path) -> None:
+    assert Path(local_path(urlsplit((tmp_path / name).as_uri()).path)) == tmp_path / name
