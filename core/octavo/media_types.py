@@ -8,6 +8,8 @@ from functools import cache
 SVG = "image/svg+xml"
 UNKNOWN = "application/octet-stream"
 
+_COMMENTS = rb"(?:(?><!--.{0,2000}?-->)\s*+)*+"
+"""Comments of XML, each of which ends at its first ``-->``: if one might take in the next, n of them would take 2ⁿ looks."""
 _HEADS = {
     "image/png": rb"\x89PNG\r\n\x1a\n",
     "image/jpeg": rb"\xff\xd8\xff",
@@ -19,10 +21,8 @@ _HEADS = {
     "image/tiff": rb"II\*\x00|MM\x00\*",
     "image/x-icon": rb"\x00\x00\x01\x00",
     "image/jxl": rb"\xff\x0a|\x00\x00\x00\x0cJXL \r\n\x87\n",
-    SVG: (
-        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
-        rb"(?:<!DOCTYPE\s+svg[^>]{0,500}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:svg:)?svg[\s>/]"
-    ),
+    SVG: rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]{0,300}\?>\s*+)?%b(?:<!DOCTYPE\s+svg[^>]{0,500}>\s*+)?%b<(?:svg:)?svg[\s>/]"
+    % (_COMMENTS, _COMMENTS),
     "application/pdf": rb"%PDF-",
     "text/html": rb"\s*<(?:!doctype\s+html|!DOCTYPE\s+html|html|HTML)\b",
 }

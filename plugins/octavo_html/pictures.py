@@ -38,7 +38,7 @@ _PLACEHOLDER = re.compile(
     r"^$|^data:|^about:|^(?:undefined|null|none|#)$|/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s\"'{}<>]*[/.][^\s\"{}<>]*$")
+_ADDRESS = re.compile(r"[^\s\"'{}<>/.]*+[/.][^\s\"{}<>]*+$")
 """What may be the address of a lazy picture: scripts find names and structures of their own in the same attributes."""
 _NOTHING = re.compile(r"(?:undefined|null|none|#|about:.*)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")

@@ -110,6 +110,7 @@ _HTML: dict[str, Family] = {
     "pictures": _each("<img src=x@.png alt=a>"),
     "one picture": _each("<img src=x.png alt=a>"),
     "address of a picture": _within("<img src=", _each("a."), ">"),
+    "address of a picture for a script": _within("<img data-src='", _each("."), "{'>"),
     "one id": _each("<h2 id=x>a</h2>"),
     "ids that collide": _each("<h2 id=x-@>x</h2><h2>x</h2>"),
     "one heading": _each("<h2>a</h2>"),

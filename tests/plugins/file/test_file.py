@@ -101,6 +101,8 @@ def test_the_limit_counts(site: Path) -> None:
         (b"RIFF0000WEBPVP8 ", "x", "image/webp"),
         (b"\0\0\0\x1cftypavif", "x", "image/avif"),
         (b'<?xml version="1.0"?>\n<!-- a -->\n<svg xmlns="x">', "x.xml", "image/svg+xml"),
+        (b"<!---->" * 50 + b"<!DOCTYPE svg>" + b"<!-- a -->\n" * 50 + b"<svg>", "x", "image/svg+xml"),
+        (b"<!---->" * 50 + b"x", "x.svg", "application/octet-stream"),  # 2⁵⁰ looks, if a comment may end at any -->
         (b"<!DOCTYPE html><svg>", "x.svg", "text/html"),
         (b"%PDF-1.7", "x.png", "application/pdf"),
         (b"hello", "x.png", "application/octet-stream"),
