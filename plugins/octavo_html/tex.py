@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from octavo_html.tex_symbols import (
     LARGE,
     LIMITED,
     MATRICES,
+    NOTATIONS,
     OPENING,
     OVER,
     SAME,
@@ -54,10 +56,10 @@ def _tex(element: etree._Element, depth: int) -> str:
     tag = str(element.tag)
     if tag in _TOKENS:
         if inside := _parts(element):  # links and pictures, as HTML has them, which TeX has not
-            raise UnknownMathMLError(f"<{inside[0].tag}>")
+            raise UnknownMathMLError(f"<{inside[0].tag:.40}>")
         return _TOKENS[tag](element)
     if tag not in _LAYOUTS or depth > _MAXIMUM_DEPTH:
-        raise UnknownMathMLError(f"<{tag}>")
+        raise UnknownMathMLError(f"<{tag:.40}>")
     return _LAYOUTS[tag](element, depth + 1)
 
 
@@ -80,11 +82,13 @@ def _inside(element: etree._Element, depth: int) -> str:
 
 def _row(parts: Sequence[etree._Element], depth: int) -> str:
     """Return what stands side by side; fences around something tall have its height."""
+    partners = _partners(parts)
+    tall = list(accumulate((_is_tall(part) for part in parts), initial=0))
     pieces: list[str] = []
     place = 0
     while place < len(parts):
-        end = _closing(parts, place)
-        if end:
+        end = partners.get(place, 0)
+        if end and tall[end] > tall[place + 1]:
             pieces.append(_between(parts[place : end + 1], depth))
             place = end + 1
         else:
@@ -93,52 +97,51 @@ def _row(parts: Sequence[etree._Element], depth: int) -> str:
     return join(pieces)
 
 
-def _closing(parts: Sequence[etree._Element], start: int) -> int:
-    """Return the place of the fence that closes that at ``start`` around something tall, 0 if there is none.
+def _partners(parts: Sequence[etree._Element]) -> dict[int, int]:
+    """Return for each fence among ``parts`` the place of the one that closes it.
 
     A brace before a table at the end of a row closes with it (the cases of a function).
     """
-    opening = parts[start]
-    mark = word_of(opening) if opening.tag == "mo" else ""
-    if mark not in OPENING or opening.get("stretchy") == "false":
-        return 0
-    if start + 2 == len(parts) and _alone(parts[-1]).tag == "mtable":
-        return start + 1
-    end = _partner(parts, start, mark)
-    return end if any(next(part.iter(*_TALL), None) is not None for part in parts[start + 1 : end]) else 0
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    bars: dict[str, int] = {}
+    for place, part in enumerate(parts):
+        mark = word_of(part) if part.tag == "mo" and part.get("stretchy") != "false" else ""
+        if mark in SAME:
+            before = bars.pop(mark, None)
+            found.update({} if before is None else {before: place})
+            bars.update({mark: place} if before is None else {})
+        elif mark in OPENING:
+            opened.append(place)
+        elif mark in CLOSING and opened:
+            found[opened.pop()] = place
+    if opened and opened[-1] == len(parts) - 2 and _alone(parts[-1]).tag == "mtable":
+        found[opened[-1]] = len(parts)
+    return found
 
 
-def _partner(parts: Sequence[etree._Element], start: int, mark: str) -> int:
-    """Return the place of the fence that closes ``mark``, which stands at ``start``; ``start`` if there is none."""
-    level = 0
-    for place in range(start + 1, len(parts)):
-        other = word_of(parts[place]) if parts[place].tag == "mo" else ""
-        if other == mark and mark in SAME:
-            return place
-        if other in CLOSING and other not in SAME:
-            if not level:
-                return place
-            level -= 1
-        elif other in OPENING and other not in SAME:
-            level += 1
-    return start
+def _is_tall(part: etree._Element) -> bool:
+    return next(part.iter(*_TALL), None) is not None
 
 
 def _between(parts: Sequence[etree._Element], depth: int) -> str:
-    """Return ``parts``, the first of which is a fence, and the last unless it is a table."""
+    """Return ``parts``, the first of which is a fence, and the last unless it is a table; raises UnknownMathMLError."""
+    if depth > _MAXIMUM_DEPTH:
+        raise UnknownMathMLError("fences within fences")
     closes = parts[-1].tag == "mo"
     opening, closing = word_of(parts[0]), word_of(parts[-1]) if closes else ""
     within = parts[1:-1] if closes else parts[1:]
-    only = _alone(within[0]) if len(within) == 1 else None
-    if (
-        only is not None
-        and only.tag == "mtable"
-        and ((opening, closing) in MATRICES or (opening, closes) == ("{", False))
-    ):
-        return _environment(MATRICES.get((opening, closing), "cases"), only, depth)
-    if only is not None and (opening, closing) == ("(", ")") and only.tag == "mfrac" and _without_line(only):
+    only = _alone(within[0])
+    if len(within) == 1 and only.tag == "mtable" and (name := _environment_within(opening, closing)):
+        return _environment(name, only, depth)
+    if len(within) == 1 and (opening, closing) == ("(", ")") and only.tag == "mfrac" and _is_without_line(only):
         return rf"\binom{''.join(f'{{{tex}}}' for tex in _arguments(only, 2, depth))}"
-    return rf"\left{_fence(opening)} {_row(within, depth)} \right{_fence(closing)}"
+    return rf"\left{_fence(opening)} {_row(within, depth + 1)} \right{_fence(closing)}"
+
+
+def _environment_within(opening: str, closing: str) -> str:
+    """Return what TeX calls a table between such fences, "" if nothing."""
+    return "cases" if (opening, closing) == ("{", "") else MATRICES.get((opening, closing), "")
 
 
 def _alone(element: etree._Element) -> etree._Element:
@@ -180,10 +183,10 @@ def _base(tex: str) -> str:
 
 def _fraction(element: etree._Element, depth: int) -> str:
     over, under = _arguments(element, 2, depth)
-    return rf"{{{over} \atop {under}}}" if _without_line(element) else rf"\frac{{{over}}}{{{under}}}"
+    return rf"{{{over} \atop {under}}}" if _is_without_line(element) else rf"\frac{{{over}}}{{{under}}}"
 
 
-def _without_line(fraction: etree._Element) -> bool:
+def _is_without_line(fraction: etree._Element) -> bool:
     return _NO_LINE.match(fraction.get("linethickness") or "") is not None
 
 
@@ -263,8 +266,10 @@ def _environment(name: str, table: etree._Element, depth: int) -> str:
 
 def _cells(row: etree._Element, depth: int) -> Iterator[str]:
     if row.tag not in ("mtr", "mlabeledtr") or depth > _MAXIMUM_DEPTH:
-        raise UnknownMathMLError(f"<{row.tag}> in a table")
+        raise UnknownMathMLError(f"<{row.tag:.40}> in a table")
     for cell in _parts(row)[row.tag == "mlabeledtr" :]:
+        if not {"rowspan", "columnspan"}.isdisjoint(cell.keys()):
+            raise UnknownMathMLError("a cell that spans others")
         yield _inside(cell, depth).strip()
 
 
@@ -280,11 +285,11 @@ def _fenced(element: etree._Element, depth: int) -> str:
 
 
 def _enclosed(element: etree._Element, depth: int) -> str:
-    kinds = (element.get("notation") or "").split()
-    inside = _inside(element, depth)
-    if "box" in kinds or "roundedbox" in kinds:
-        return rf"\boxed{{{inside}}}"
-    return rf"\cancel{{{inside}}}" if any("diagonalstrike" in kind for kind in kinds) else inside
+    kinds = (element.get("notation") or "longdiv").split()
+    command = next((command for kind in kinds if (command := NOTATIONS.get(kind))), "")
+    if not command:
+        raise UnknownMathMLError(f"<menclose> of {' '.join(kinds):.40}")
+    return rf"\{command}{{{_inside(element, depth)}}}"
 
 
 def _first(element: etree._Element, depth: int) -> str:

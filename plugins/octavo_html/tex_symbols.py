@@ -87,3 +87,8 @@ MATRICES = {
 OPENING, CLOSING = frozenset("([{⟨〈⌊⌈|‖"), frozenset(")]}⟩〉⌋⌉|‖")
 SAME = frozenset("|‖")
 """Fences that open and close alike."""
+NOTATIONS = {
+    "box": "boxed", "roundedbox": "boxed", "updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel",
+    "horizontalstrike": "sout", "top": "overline", "bottom": "underline", "radical": "sqrt",
+}  # fmt: skip
+"""What ``menclose`` draws around its parts that TeX has a command for."""

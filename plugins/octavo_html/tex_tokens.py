@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from unicodedata import name, normalize
 
 from lxml import etree
 
 from octavo_html.tex_symbols import ALPHABETS, FUNCTIONS, SYMBOLS, VARIANTS
 from octavo_html.walking import text_of
 
+_NAMED = {"\\": "backslash", "^": "asciicircum", "~": "asciitilde", "{": "braceleft", "}": "braceright"}
 _TEXT = {
-    "\\": r"\textbackslash ",
-    "^": r"\^{}",
-    "~": r"\~{}",
     "\u00a0": " ",
-    **{mark: f"\\{mark}" for mark in "{}$%&#_"},
+    **{mark: f"\\{mark}" for mark in "$%&#_"},
+    **{mark: rf"\text{called} " for mark, called in _NAMED.items()},
 }
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(em|ex|px|pt)\b")
 _EMS = {"em": 1.0, "ex": 0.5, "px": 1 / 16, "pt": 1 / 12}
+_THIN_SPACE = r"\,"
+_RAISED = re.compile(r"[\^']")
 _COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 
@@ -29,11 +30,13 @@ def word_of(element: etree._Element) -> str:
 
 
 def join(pieces: Sequence[str]) -> str:
-    """Return ``pieces`` side by side; the name of a command must not run into a letter, nor two spaces meet."""
+    """Return ``pieces`` side by side; the name of a command must not run into a letter, nor two spaces meet, nor two scripts at one head."""
     joined: list[str] = []
     for piece in filter(None, pieces):
         if joined and piece[0].isalpha() and _COMMAND.search(joined[-1]):
             joined.append(" ")
+        if joined and piece[0] in "^'" and _RAISED.search(joined[-1]):
+            joined.append("{}")
         joined.append(piece[1:] if joined and piece[0] == " " and joined[-1].endswith(" ") else piece)
     return "".join(joined)
 
@@ -47,7 +50,7 @@ def write_identifier(element: etree._Element) -> str:
     """Return ``mi``: a letter, a symbol, a function or a name."""
     word = word_of(element)
     variant = VARIANTS.get(element.get("mathvariant") or _alphabet(word), "")
-    word = normalize("NFKC", word) if word and ord(word[0]) >= 0x1D400 else word
+    word = unicodedata.normalize("NFKC", word) if word and ord(word[0]) >= 0x1D400 else word
     if word in FUNCTIONS and variant in ("", "mathrm"):
         return f"\\{word}"
     if len(word) > 1 and word.isascii() and word.isalnum():
@@ -63,7 +66,7 @@ def _alphabet(word: str) -> str:
     """Return the variant that a mathematical letter of Unicode is of, "" for others."""
     if not word or ord(word[0]) < 0x1D400:
         return ""
-    called = name(word[0], "")
+    called = unicodedata.name(word[0], "")
     return next((variant for words, variant in ALPHABETS.items() if words in called), "")
 
 
@@ -77,8 +80,8 @@ def write_operator(element: etree._Element) -> str:
     word = word_of(element)
     if word in FUNCTIONS:
         return f"\\{word}"
-    if len(word) > 1 and word.isascii() and word.isalpha():
-        return rf"\operatorname{{{word}}}"
+    if len(word) > 1 and word.isascii() and word.replace(" ", "").isalpha():
+        return rf"\operatorname{{{word.replace(' ', _THIN_SPACE)}}}"
     return write_symbols(word)
 
 

@@ -139,6 +139,7 @@ _HTML: dict[str, Family] = {
     "formulas": _each(r"<p>\(a_@\)</p>"),
     "a formula": _within(r'<script type="math/tex">', _each("{a"), "</script>"),
     "MathML": _within("<math>", _each("<mi>a</mi>"), "</math>"),
+    "fences of MathML": _within("<math>", _each("<mo>(</mo>"), "<mfrac><mi>a</mi><mi>b</mi></mfrac></math>"),
     "nested MathML": _within("<math>", _each("<mrow><mi>a</mi>"), "</math>"),
     "SVG": _within("<svg>", _each("<g><text>a"), "</svg>"),
     "ruby": _each("<ruby>a<rt>b</ruby>"),

@@ -56,7 +56,7 @@ def tex_of(mathml: str, plugin: Bench | None = None) -> str:
         ),
         (
             "<mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mtext>50% {a}</mtext></mtd></mtr></mtable>",
-            r"\begin{cases} 1 & \text{50\% \{a\}} \end{cases}",
+            r"\begin{cases} 1 & \text{50\% \textbraceleft a\textbraceright } \end{cases}",
         ),
         (
             '<mtable columnalign="right left"><mtr><mtd><mi>a</mi></mtd><mtd><mo>=</mo><mi>b</mi></mtd></mtr></mtable>',
@@ -70,6 +70,14 @@ def tex_of(mathml: str, plugin: Bench | None = None) -> str:
         ('<mfenced open="[" close=")"><mn>0</mn><mi>a</mi></mfenced>', r"\left[ 0, a \right)"),
         ('<mi>a</mi><mspace width="1em"></mspace><mi>b</mi><mspace width="0.2em"></mspace><mi>c</mi>', r"a\quad b\, c"),
         ("<mn>1,000</mn>", "1{,}000"),
+        ("<msup><mi>x</mi><mn>2</mn></msup><mo>°</mo>", r"x^2{}^\circ"),
+        ("<msup><mi>f</mi><mn>2</mn></msup><mo>′</mo>", "f^2{}'"),
+        ("<mo>arg max</mo><mi>x</mi>", r"\operatorname{arg\,max}x"),
+        ('<menclose notation="box"><mi>x</mi></menclose>', r"\boxed{x}"),
+        (
+            "<mo>(</mo><mo>(</mo><mi>a</mi><mo>)</mo><mfrac><mi>b</mi><mi>c</mi></mfrac><mo>)</mo>",
+            r"\left( (a)\frac{b}{c} \right)",
+        ),
         ("<mi>$</mi><mtext>a_b\\</mtext>", r"\$\text{a\_b\textbackslash }"),
         ("<semantics><mi>a</mi><annotation-xml>other</annotation-xml></semantics>", "a"),
     ],
@@ -114,6 +122,7 @@ def test_what_is_not_understood_keeps_its_words_with_a_notice(mathml: str) -> No
         r"\sum_{k=1}^n a_k \leq \int_0^\infty e^{-x^2} dx",
         r"\{ 1, 2 \} \setminus A' \cup {}_a^b X",
         r"\lim_{x \to 0} \sin x \cdot \log_2 n",
+        r"\text{a\textasciicircum b\textbraceleft c\textbraceright d\_e}",
     ],
 )
 def test_formulas_look_the_same_after_their_mathml_is_read_without_its_source(tex: str) -> None:
