@@ -51,6 +51,11 @@ def test_the_time_zone_and_disabled_plugins_count(octavo: Any) -> None:
     assert any(line.endswith("disabled") for line in octavo("plugins").stdout.splitlines())
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(here: Path) -> None:
+    lay("octavo.toml", "\ufefftimezone = 'Asia/Tokyo'\n")
+    assert load().timezone == "Asia/Tokyo"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -296,7 +296,10 @@ def test_the_command_line_goes_over_a_definition_whose_paths_are_its_own(
         ("sources = [", "digest.toml: error: the definition is no TOML: Invalid value at its end"),
         ("title = 'x'", "digest.toml: error: the definition names no sources"),
         ("title = 'x'\nsources = []", "digest.toml:2: error: the definition names no sources"),
-        ("sources = ['x']\nnope = 1", "digest.toml:2: error: unknown key 'nope' (known: sources, section, allow-raw"),
+        (
+            "sources = ['x']\nnope = 1",
+            "digest.toml:2: error: unknown key 'nope' (known: sources, section, reader, writer, allow-raw",
+        ),
         ("sources = ['x']\n'sinse' = '7d'", "digest.toml:2: error: unknown key 'sinse' (did you mean since?)"),
         ("sources = ['x']\ntitle = {a = 1}", "digest.toml:2: error: 'title' must be a text"),
         ("sources = ['x']\nmax = 'many'", "digest.toml:2: error: 'max': 'many' is not a valid integer"),
@@ -310,6 +313,14 @@ def test_the_command_line_goes_over_a_definition_whose_paths_are_its_own(
             "sources = ['x']\n[[section]]\ntitle = 'x'\n[[section]]\ntitle = 'y'\ndedupe = 'near'",
             "digest.toml:6: error: unknown key 'dedupe'",
         ),
+        (
+            "[[section]]\ntitle = 'x'\nsources = ['x']",
+            "digest.toml:3: error: unknown key 'sources' (known: title, author",
+        ),
+        (
+            "[[section]]\ntitle = 'x'\ncatgory = 'x'",
+            "digest.toml:3: error: unknown key 'catgory' (did you mean category?)",
+        ),
         ("sources = ['x']\n[[section]]\ntitle = 'x'\nsort = 'size'", "digest.toml:4: error: 'sort': 'size' is not one"),
         ("sources = ['x']\n[[section]]\ntitle = 'x'\nmax = 0", "digest.toml:4: error: 'max': 0 is not in the range"),
         (
@@ -321,6 +332,12 @@ def test_the_command_line_goes_over_a_definition_whose_paths_are_its_own(
         (
             'title = """\n[writer.json]\ncovr = 1"""\nsources = [\n"x",\n]\noutput = "x.epub"\n[writer.epub] # a book\ncovr = 1',
             "digest.toml:9: error: writer 'epub' has no option 'covr'",
+        ),
+        ('sources = [\'x\'] # """\nsinse = 1', "digest.toml:2: error: unknown key 'sinse'"),
+        ("title = \"# '''\"\nsources = ['x']\nsinse = 1", "digest.toml:3: error: unknown key 'sinse'"),
+        (
+            "title = '''\nsinse = \"\"\"\n''''\nsources = ['x']\nsinse = 1",
+            "digest.toml:5: error: unknown key 'sinse'",
         ),
         ("sources = ['x']\noutput = 'x.md'\n[reader.hexo]\nx = 1", "digest.toml:4: error: reader 'hexo' has no option"),
     ],
@@ -335,6 +352,12 @@ def test_what_the_command_line_says_wrongly_is_not_the_definitions_fault(site: P
     text = "sources = ['source/_posts']\noutput = 'x.epub'\n[writer.epub]\npublisher = 'We'"
     done = octavo("digest", definition(text), "-W", "covr=x")
     assert (done.exit_code, done.stderr.startswith("octavo: error: writer 'epub'")) == (2, True)
+
+
+def test_a_definition_may_begin_with_a_byte_order_mark(site: Path, octavo: Any) -> None:
+    Path("digest.toml").write_text("sources = ['source/_posts']\noutput = 'x.json'\ntitle = 'Week'", "utf-8-sig")
+    assert octavo("digest", "digest.toml").exit_code == 0
+    assert json.loads(Path("x.json").read_bytes())["meta"]["title"] == "Week"
 
 
 def test_dates_of_a_definition_need_no_quotes(site: Path, octavo: Any) -> None:

@@ -72,7 +72,7 @@ def read_file(path: Path) -> dict[str, Any]:
     import tomllib  # many users have no file
 
     try:
-        tree = tomllib.loads(path.read_text("utf-8"))
+        tree = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"the configuration can't be read: {error.strerror}", "", Position(str(path))) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -50,6 +50,7 @@ EXTENSION = ".toml"
 _PATHS = frozenset(["output", "cover", "style", "remember", "root"])
 _OPTIONS_OF = {"reader": "reader_options", "writer": "writer_options"}
 _OWN = ("sources", "section", *_OPTIONS_OF)
+_OWN_OF_SECTION = ("title",)
 
 
 _MEANING: dict[str, Callable[[str], object]] = {
@@ -102,8 +103,8 @@ def read_definition(path: Path, context: click.Context, selecting: frozenset[str
     Raises UsageError for what is no TOML, for keys that are no options, and for values that make no sense.
     """
     text = _text_of(path)
-    file = _File(path, context, lines_of(text))
     tree = _parsed(text, path)
+    file = _File(path, context, lines_of(text))
     known = _by_key(context.command.params)
     plain = {key: value for key, value in tree.items() if key not in _OWN}
     values = file.values(plain, known, (), path.parent)
@@ -132,7 +133,7 @@ def check_assignment(assignment: Assignment, registry: Registry) -> None:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise UsageError(f"the definition can't be read: {error.strerror}", "", Position(str(path))) from error
     except UnicodeDecodeError as error:
@@ -180,9 +181,8 @@ class _File:
         for key, value in table.items():
             option = known.get(key)
             if option is None:
-                raise UsageError(
-                    f"unknown key {key!r}", _suggestion(key, ("sources", "section", *known)), self.at(*above, key)
-                )
+                own = _OWN_OF_SECTION if above else _OWN
+                raise UsageError(f"unknown key {key!r}", _suggestion(key, own, known), self.at(*above, key))
             name = str(option.name)
             values[name] = self._value(key, value, option, self.at(*above, key))
             if key in _PATHS:
@@ -226,11 +226,13 @@ class _File:
                 yield Assignment(kind, owner, key, _as_text(value), self.at(kind, owner, key))
 
 
-def _suggestion(key: str, known: tuple[str, ...]) -> str:
+def _suggestion(key: str, own: tuple[str, ...], options: Iterable[str]) -> str:
+    """Return what may have been meant by ``key`` where there may be ``own`` keys and ``options``, or all of them."""
     from difflib import get_close_matches  # it takes 5 ms to import, and few files are wrong
 
+    known = (*own, *sorted(options))
     alike = get_close_matches(key, known, 1)
-    return f"did you mean {alike[0]}?" if alike else f"known: {', '.join(known[:2])}, {', '.join(sorted(known[2:]))}"
+    return f"did you mean {alike[0]}?" if alike else f"known: {', '.join(known)}"
 
 
 def _as_text(value: Any) -> str:
