@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -64,26 +64,39 @@ def with_address(document: Document, site: Site | None) -> Document:
     return msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, source_url=address))
 
 
-def link_to_published(documents: Iterable[Document], sites: Collection[Site]) -> list[Document]:
-    """Return ``documents`` with links to posts of their site that are not among them leading to where those are published.
+class Provenance:
+    """Which site each document of a digest is of, from when it is read until it is known which are taken.
+
+    What is known of a document while it is selected is its name and its address; of those that share both
+    and are of different sites, none is known.
+    """
+
+    def __init__(self) -> None:
+        """Know no document yet."""
+        self._sites: dict[tuple[str, str], Site | None] = {}
+
+    def addressed(self, pairs: Iterable[tuple[Document, Site | None]]) -> Iterator[Document]:
+        """Yield each document of ``pairs`` as :func:`with_address` does, and remember its site."""
+        for document, site in pairs:
+            placed = with_address(document, site)
+            key = (placed.name, placed.meta.source_url)
+            self._sites[key] = site if self._sites.get(key, site) is site else None
+            yield placed
+
+    def pairs(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Site | None]]:
+        """Yield each of ``documents``, which :meth:`addressed` gave, with its site."""
+        return ((document, self._sites.get((document.name, document.meta.source_url))) for document in documents)
+
+
+def link_to_published(pairs: Iterable[tuple[Document, Site | None]]) -> list[Document]:
+    """Return the documents of ``pairs`` with links to posts of their site that are not among them leading to where those are published.
 
     So do links to a name that posts of several sites have; who gathers them knows each by its address.
     """
-    documents = tuple(documents)
-    names = Counter(document.name for document in documents)
+    pairs = tuple(pairs)
+    names = Counter(document.name for document, _ in pairs)
     taken = outputs_of((name, name) for name, count in names.items() if count == 1)
-    linked = []
-    for document in documents:
-        site = _site_of(document, sites)
-        linked.append(follow_links(document, document.name, taken, site) if site else document)
-    return linked
-
-
-def _site_of(document: Document, sites: Collection[Site]) -> Site | None:
-    """Return the site that ``document`` is a post of: of those that have one of its name, that which publishes it at its address."""
-    having = [site for site in sites if document.name in site.posts]
-    address = document.meta.source_url
-    return next((site for site in having if site.address(document.name) == address), having[0] if having else None)
+    return [follow_links(document, document.name, taken, site) if site else document for document, site in pairs]
 
 
 def read_cover(file: AnyPath, registry: Registry, choices: Choices) -> Resource:

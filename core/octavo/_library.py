@@ -23,7 +23,7 @@ import msgspec
 from octavo import _batch
 from octavo._batch import Settings
 from octavo._convert import Choices, Images, as_document, check_options, checked_zone
-from octavo._digest import about, about_site, link_to_published, meta_of, read_cover, take, with_address
+from octavo._digest import Provenance, about, about_site, link_to_published, meta_of, read_cover, take
 from octavo._downloads import network_policy
 from octavo._links import Outputs, follow_links
 from octavo._origins import (
@@ -341,17 +341,19 @@ def digest(
     def leave_out(name: str, error: OctavoError) -> None:
         left_out.append(Notice("input-left-out", error.message, "error", error.position or Position(name)))
 
+    provenance = Provenance()
     read_ones = (
-        with_address(document, origin.site)
+        (document, origin.site)
         for origin in origins
         for document in read_each([origin], settings, None if strict else leave_out)
     )
-    documents = chain(read_ones, (one for one in given if isinstance(one, Document)))
+    documents = chain(provenance.addressed(read_ones), (one for one in given if isinstance(one, Document)))
     unique = without_duplicates(take(documents, replace(selection, drafts=drafts), room), dedupe)
     newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
     if not newest:
         raise UsageError("no post is selected", str(left_out[0]) if left_out else "widen the selection")
-    publication = _gathered(newest, origins, title, description, group_by)
+    linked = link_to_published(provenance.pairs(newest))
+    publication = _gathered(linked, origins, title, description, group_by)
     if cover is not None:
         picture = read_cover(Path(cover), settings.registry, settings.choices)
         publication = msgspec.structs.replace(publication, cover=picture)
@@ -365,9 +367,8 @@ def _gathered(
     documents: Sequence[Document], origins: Iterable[Origin], title: str, description: str, group_by: GroupBy
 ) -> Publication:
     """Return the digest of ``documents``, in their order."""
-    sites = _sites(origins)
-    linked = link_to_published(documents, sites)
-    return gather(linked, about(linked, meta_of(linked, about_site(sites), title, description)), group_by)
+    meta = meta_of(documents, about_site(_sites(origins)), title, description)
+    return gather(documents, about(documents, meta), group_by)
 
 
 def _sites(origins: Iterable[Origin]) -> Collection[Site]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+
+from octavo import digest
+from octavo.selection import Selection
 
 Run = Callable[..., Result]
 
@@ -96,15 +101,42 @@ def test_what_is_wrong_with_a_site_is_said(diary: Path, octavo: Run) -> None:
     )
 
 
-def test_posts_of_one_name_are_told_apart_by_their_sites(site: Path, octavo: Run) -> None:
+def lay_two_sites(front_matter: str = "") -> None:
+    """Write two sites below ``both``, each with posts of the same names, one with a link to itself and to the other."""
     for name in ("red", "blue"):
         posts = Path("both", name, "source", "_posts")
         posts.mkdir(parents=True)
         Path("both", name, "_config.yml").write_text(f"url: https://{name}.test\n")
         (posts / "hello.md").write_text(
-            f"---\ntitle: Hello {name}\ndate: 2024-01-02\n---\n[here](/2024/01/02/hello/)\n"
+            f"---\ntitle: Hello {name}\ndate: 2024-01-02\n{front_matter.format(name)}---\n"
+            "[here](/2024/01/02/hello/) [old](/2020/01/01/old/)\n"
         )
-    assert octavo("digest", "both", "-o", "both.epub").exit_code == 0
+        (posts / "old.md").write_text(f"---\ntitle: Old {name}\ndate: 2020-01-01\n---\nOld.\n")
+
+
+@pytest.mark.parametrize("name", ["red", "blue"])
+def test_links_of_a_post_lead_to_its_own_site(site: Path, octavo: Run, name: str) -> None:
+    lay_two_sites()
+    assert octavo("convert", "both/red", "both/blue", "-o", "all.md").exit_code == 0
+    [post] = [text for text in Path("all.md").read_text().split("# ") if text.startswith(f"Hello {name}\n")]
+    links = f"[here](https://{name}.test/2024/01/02/hello/) [old](https://{name}.test/2020/01/01/old/)"
+    assert links in post
+
+
+def test_links_of_a_post_that_names_its_source_lead_to_its_own_site(site: Path, octavo: Run) -> None:
+    lay_two_sites("source_url: https://elsewhere.test/{}\n")
+    assert octavo("digest", "both", "-o", "both.json", "--since", "2024").exit_code == 0
+    document = json.loads(Path("both.json").read_bytes())
+    made = digest(["both"], "json", selection=Selection(since=datetime(2024, 1, 1, tzinfo=UTC)))
+    for text in (json.dumps(document), made.data.decode()):
+        assert {"https://red.test/2020/01/01/old/", "https://blue.test/2020/01/01/old/"} <= set(
+            re.findall(r"https://[a-z.]+/2020[^\"]*", text)
+        )
+
+
+def test_posts_of_one_name_are_told_apart_by_their_sites(site: Path, octavo: Run) -> None:
+    lay_two_sites()
+    assert octavo("digest", "both", "-o", "both.epub", "--since", "2024").exit_code == 0
     with zipfile.ZipFile("both.epub") as book:
         pages = {name.rpartition("/")[2]: book.read(name).decode() for name in book.namelist() if "/hello-" in name}
     assert len(pages) == 2

@@ -20,7 +20,7 @@ from octavo._cli.invocation import (
     running_options,
     writing_options,
 )
-from octavo._cli.publishing import check_file, check_terminal, read_all, store
+from octavo._cli.publishing import check_file, check_terminal, read_with_sites, store
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
 from octavo._cli.terminal import printable
@@ -244,7 +244,7 @@ def _together(session: Session, found: Inputs, destination: Destination) -> None
 
     check_terminal(session.registry.target(session.settings.target), destination.file)
     check_file(found, destination.file)
-    documents = link_to_published(read_all(session, found), session.settings.sites.values())
+    documents = link_to_published(read_with_sites(session, found))
     if documents:
         title = destination.file.stem if destination.file else ""
         publication = gather(documents, about(documents, Meta(title=title)))

@@ -22,7 +22,7 @@ from octavo._cli.memory import FILE_NAME, Memory, recall, remember
 from octavo._cli.publishing import check_file, check_terminal, read_with_sites, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
-from octavo._digest import about_site, link_to_published, meta_of, read_cover, read_style, take, with_address
+from octavo._digest import Provenance, about_site, link_to_published, meta_of, read_cover, read_style, take
 from octavo._fsspec import path_of
 from octavo._inputs import Inputs
 from octavo._sink import output_path
@@ -204,11 +204,13 @@ def _choose(session: Session, found: Inputs, values: dict[str, Any], request: _R
     ]
     check_file(found, request.file)
     memory = recall(request.memory_file) if request.memory_file else Memory()
-    documents = _read_selected(session, found, selection, memory, held)
+    provenance = Provenance()
+    read = provenance.addressed(read_with_sites(session, found))
+    documents = _selected(session, read, selection, memory, held)
     unique = without_duplicates(documents, values["dedupe"])
     session.report.add_notices(unique.notices)
     newest = select(unique.documents, Selection(maximum=selection.maximum, sort=selection.sort))
-    linked = link_to_published(newest, session.settings.sites.values())
+    linked = link_to_published(provenance.pairs(newest))
     return choose(linked, sections) if sections else (("", tuple(linked)),)
 
 
@@ -217,17 +219,16 @@ def _now(session: Session) -> datetime:
     return datetime.now(ZoneInfo(next(zone for zone in zones if zone)))
 
 
-def _read_selected(
-    session: Session, found: Inputs, selection: Selection, memory: Memory, held: list[str]
+def _selected(
+    session: Session, documents: Iterable[Document], selection: Selection, memory: Memory, held: list[str]
 ) -> list[Document]:
-    """Return the documents that are taken, in order, but for those in ``memory``, which are noted in ``held``."""
+    """Return those of ``documents`` that are taken, in order, but for those in ``memory``, which are noted in ``held``."""
     undated: list[str] = []
-    addressed = (with_address(document, site) for document, site in read_with_sites(session, found))
-    noted = _noting_undated(addressed, selection, undated)
-    documents = take(_new(noted, selection, memory, held), selection, WaitingRoom())
+    noted = _noting_undated(documents, selection, undated)
+    taken = take(_new(noted, selection, memory, held), selection, WaitingRoom())
     if undated and not session.invocation.quiet:
         say(f"octavo: {len(undated):,} without a date left out, as --since or --until was given")
-    return documents
+    return taken
 
 
 def _new(documents: Iterable[Document], selection: Selection, memory: Memory, held: list[str]) -> Iterator[Document]:

@@ -22,13 +22,11 @@ from octavo.site import Site
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/x-ndjson", "application/jsonl")
 
 
-def read_all(session: Session, found: Inputs) -> Iterator[Document]:
-    """Yield the documents of all inputs that can be read, each article of a publication; the report counts the others."""
-    return (document for document, _ in read_with_sites(session, found))
-
-
 def read_with_sites(session: Session, found: Inputs) -> Iterator[tuple[Document, Site | None]]:
-    """Yield what :func:`read_all` yields, each with the site that it is of."""
+    """Yield the documents of all inputs that can be read, each article of a publication, with the site that it is of.
+
+    The report counts the inputs that can't be read.
+    """
     jobs = Jobs(found.files)
     outcomes = session.follow(_batch.run(_batch.read_articles, session.settings, jobs), len(jobs), "reading")
     sites = session.settings.sites
