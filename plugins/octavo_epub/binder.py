@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -29,9 +27,9 @@ from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
 from octavo_epub.pictures import Album
 from octavo_epub.rewriting import Fitter, Targets
+from octavo_epub.style import style_sheet
 
 _MOST_SUBJECTS = 20
-_NAMES_A_FILE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?\s*data:)[^)\s]*""", re.IGNORECASE)
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +58,7 @@ def bind(publication: Publication, options: Options, context: Context) -> Iterat
 
     Raises OptionError when ``modified`` is no ISO 8601 date, or ``style`` names a file.
     """
-    style = _style(options)
+    style = style_sheet(options.style)
     measure = partial(_size_of_code, options=options, context=context)
     layout = make_layout(publication, options.max_chapter * 1000, measure)
     bound = _Bound(layout, Album(context, _wish(options)))
@@ -287,15 +285,3 @@ def _clean(text: str) -> str:
         for one in text
         if one in "\t\n\r" or (one >= " " and not "\ud800" <= one <= "\udfff" and one not in "\ufffe\uffff")
     )
-
-
-def _style(options: Options) -> bytes:
-    """Return the book's style sheet, to which ``options`` may add; what it named would not be in the book."""
-    if found := _NAMES_A_FILE.search(options.style):
-        raise OptionError(f"the style names a file: {found[0]!r}", "write data: URLs, and no @import")
-    return _own_style() + options.style.encode("utf-8", "ignore")
-
-
-@cache
-def _own_style() -> bytes:
-    return files("octavo_epub").joinpath("style.css").read_bytes()

@@ -20,7 +20,7 @@ from octavo_epub.words import words_of
 
 _STYLE = "../style.css"
 _MOST_ENTRIES = 300
-"""What a section's page may list with first lines: more would make it longer than an article may be."""
+"""What a section's page may list with dates and first lines. Of more it lists the titles, of all of them, however long that is."""
 
 
 def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, context: Context) -> bytes:
@@ -53,7 +53,10 @@ def _wants_indent(language: str, blocks: Blocks) -> bool:
 
 
 def make_section(leaf: Leaf, layout: Layout, options: Options) -> bytes:
-    """Return the page of a section: its articles with their dates and first lines, or of very many their titles alone."""
+    """Return the page of a section: its articles with their dates and first lines, or of very many their titles alone.
+
+    It is one page, however many they are: about 100 bytes for each of them.
+    """
     if sum(1 for _ in leaf.within()) > _MOST_ENTRIES:
         entries = _titles(leaf.below, layout.language)
     else:

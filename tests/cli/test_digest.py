@@ -376,13 +376,50 @@ def test_a_book_may_have_a_style_sheet_of_the_users(site: Path, octavo: Any) -> 
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [
+        "/* no @import, no url(x.png) */",
+        "p { fill: url(#f) url( '#g' ) }",
+        'p { background: url(data:image/gif;base64,R0lG) URL( "data:,x" ) }',
+        "p { background: image-set('data:,x' type('image/png'), url(data:,y) 2x) }",
+        "p::after { content: '@import url(x.png)' }",
+        r"p::after { content: '\'@import' } .\31 0 { margin: 0 }",
+        "@important { } .url { } a[href*='x.png'] { margin: 0 }",
+    ],
+)
+def test_a_style_sheet_may_say_all_that_names_no_file(site: Path, octavo: Any, rule: str) -> None:
+    Path("week.css").write_text(rule)
+    done = octavo("digest", "source/_posts", "-o", "x.epub", "--style", "week.css")
+    assert done.exit_code == 0, done.stderr
+    assert zipfile.ZipFile("x.epub").read("EPUB/style.css").decode().endswith(rule)
+
+
+@pytest.mark.parametrize(
     ("data", "output", "code", "said"),
     [
         (None, "x.epub", 3, "week.css: error: the style sheet can't be read: no such file or directory"),
         (b"\xff", "x.epub", 3, "week.css: error: the style sheet is no UTF-8"),
         (b"p {}", "x.md", 2, "markdown has no place for --style"),
         (b"@IMPORT 'x.css';", "x.epub", 2, "the style names a file: '@IMPORT'"),
-        (b"p { background: url( 'x.png' ) }", "x.epub", 2, "the style names a file: \"url( 'x.png'\""),
+        (b"p { background: url( 'x.png' ) }", "x.epub", 2, "the style names a file: \"url('x.png'\""),
+        (rb'@\69mport "x.css";', "x.epub", 2, "the style names a file: '@import'"),
+        (rb"p { background: u\72l(http://x.test/y.png) }", "x.epub", 2, "names a file: 'url(http://x.test/y.png)'"),
+        (b"p { background: \\U\\52\r\nL( y.png ) }", "x.epub", 2, "names a file: 'URL( y.png )'"),
+        (b'p { background: image-set("y.png" 1x) }', "x.epub", 2, "names a file: 'image-set(\"y.png\"'"),
+        (
+            b"p { background: image-set(url(data:,x) 1x, 'y.png' 2x) }",
+            "x.epub",
+            2,
+            "names a file: \"image-set('y.png'\"",
+        ),
+        (b'p::after { content: "/*" } q { background: url(y.png) }', "x.epub", 2, "names a file: 'url(y.png)'"),
+        (b"p { background: url(data:,/*) } q { background: url(y.png) }", "x.epub", 2, "names a file: 'url(y.png)'"),
+        (
+            rb"p { background: url(data:,\)) } q { background: url('y.png') }",
+            "x.epub",
+            2,
+            "names a file: \"url('y.png'\"",
+        ),
     ],
 )
 def test_a_style_sheet_that_can_not_be_used(

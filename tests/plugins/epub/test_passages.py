@@ -55,6 +55,8 @@ def words(text: str) -> Paragraph:
         ("ar", ARABIC, ENGLISH, "en", "ltr"),
         ("he", HEBREW, ENGLISH, "en", "ltr"),
         ("ar", ARABIC, "Тут ещё ничего не переведено на арабский.", "", "ltr"),
+        ("ar", ARABIC, "Dit is de tekst of een deel ervan, en niemand heeft dat vertaald.", "", "ltr"),
+        ("ar", ARABIC, "To jest tekst, którego nikt jeszcze nie przetłumaczył.", "", "ltr"),
         ("en", ENGLISH, ARABIC, "ar", "rtl"),
         ("zh", "这一段已经翻译好了。", HEBREW, "he", "rtl"),
         ("", ENGLISH, PERSIAN, "fa", "rtl"),
