@@ -43,6 +43,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]+)(?=[\s/>])([^<>]*)")
 _DIVISIONS = frozenset({"div", "section", "article", "main", "body", "center"})
 _LEAST_HTML = 0.8
 _HTML_ENDINGS = (".html", ".htm")
+_LONGEST_REMEMBERED = 65_536
+"""In characters: of a longer body detection sees the beginning alone, so that nobody asks twice."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -53,16 +55,22 @@ class Judgement(msgspec.Struct, frozen=True):
     reason: str
 
 
-@functools.lru_cache(maxsize=2)  # detection and the reader ask for that of one body, in turn
 def judge(body: str, extension: str = "") -> Judgement:
     """Return whether ``body``, from a file with the ending ``extension``, is HTML or Markdown."""
     if extension in _HTML_ENDINGS:
         return Judgement("html", 1.0, f"the file is named {extension}")
+    return (_remembered if len(body) <= _LONGEST_REMEMBERED else _judge)(body)
+
+
+def _judge(body: str) -> Judgement:
     fences = len(_FENCE.findall(body)) if "```" in body or "~~~" in body else 0
     if fences and not _STARTS_HTML.match(body.lstrip()):
         return Judgement("markdown", 0.0, f"{fences} fenced code blocks, and no HTML at its head")
     text = _FENCE.sub("`code`", body) if fences else body
     return _weigh([block for block in _BLANK_LINES.split(_QUIET.sub(_quiet, text)) if block.strip()])
+
+
+_remembered = functools.lru_cache(maxsize=2)(_judge)  # detection and the reader ask for that of one body, in turn
 
 
 def format_of(body: str, extension: str = "") -> BodyFormat:

@@ -31,16 +31,19 @@ class Fields:
         """Return the entry of the first of ``names`` that there is, spelt so or in another case."""
         if self.folded.keys().isdisjoint(_folded(names)):  # as most are: one look for all of them
             return None
-        return next(self.find_all(*names), None)
+        for name in names:
+            if entry := self._entry(name):
+                return entry
+        return None
 
     def find_all(self, *names: str) -> Iterator[FrontMatterEntry]:
         """Yield the entry of each of ``names`` that there is."""
         if self.folded.keys().isdisjoint(_folded(names)):
             return
-        for name in names:
-            entry = self.entries.get(name) or self.folded.get(name.lower())
-            if entry:
-                yield entry
+        yield from (entry for name in names if (entry := self._entry(name)))
+
+    def _entry(self, name: str) -> FrontMatterEntry | None:
+        return self.entries.get(name) or self.folded.get(name.lower())
 
     def words(self, entry: FrontMatterEntry) -> Any:
         """Return the value of ``entry`` with every plain scalar as it was written: ``010`` is "010"."""

@@ -43,6 +43,7 @@ from octavo_html.media import visit_audio, visit_frame, visit_object, visit_vide
 from octavo_html.pictures import visit_image, visit_noscript, visit_picture
 from octavo_html.tables import visit_table
 from octavo_html.walking import (
+    LONGEST_REMEMBERED,
     NO_ATTRIBUTES,
     as_inlines,
     attributes_of,
@@ -142,7 +143,7 @@ def _visit_admonition(element: etree._Element, builder: Builder) -> None:
 
 def _visit_div(element: etree._Element, builder: Builder) -> None:
     classes = element.get("class")
-    role = _role(classes) if classes else ""
+    role = (_known_role if len(classes) <= LONGEST_REMEMBERED else _role)(classes) if classes else ""
     if role == "admonition":
         _visit_admonition(element, builder)
     elif role == "code" and element.find(".//pre") is not None:
@@ -151,10 +152,12 @@ def _visit_div(element: etree._Element, builder: Builder) -> None:
         _visit_block(element, builder)
 
 
-@lru_cache(maxsize=4096)
 def _role(classes: str) -> str:
-    """Return what a ``div`` with these ``classes`` is: "admonition", "code" or ""; pages repeat a few of them."""
+    """Return what a ``div`` with these ``classes`` is: "admonition", "code" or ""."""
     return "admonition" if _ADMONITION.search(classes) else "code" if _CODE_CLASSES.search(classes) else ""
+
+
+_known_role = lru_cache(maxsize=4096)(_role)  # pages repeat a few classes
 
 
 def _visit_span(element: etree._Element, builder: Builder) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from octavo.model import Math, MathBlock
 from octavo_html.builder import Builder
-from octavo_html.walking import text_of, visit
+from octavo_html.walking import LONGEST_REMEMBERED, text_of, visit
 
 _RENDERED = re.compile(r"\b(?:katex|katex-display|MathJax|MathJax_Display|MathJax_Preview|mathjax|math)\b")
 _TEX_TYPE = re.compile(r"application/x-tex|latex|text/x-tex", re.IGNORECASE)
@@ -18,7 +18,7 @@ _TEX_TYPE = re.compile(r"application/x-tex|latex|text/x-tex", re.IGNORECASE)
 
 def math_span(element: etree._Element, name: str, builder: Builder) -> bool:
     """Take a ``span`` of the class ``name`` that holds a rendered formula; return whether it was one."""
-    if not _is_rendered(name):
+    if not (_is_known_as_rendered if len(name) <= LONGEST_REMEMBERED else _is_rendered)(name):
         return False
     if "MathJax_Preview" in name or "MathJax" in name.split():
         behind = list(itertools.islice(element.itersiblings(), 2))
@@ -33,10 +33,11 @@ def math_span(element: etree._Element, name: str, builder: Builder) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
 def _is_rendered(classes: str) -> bool:
-    """Return whether ``classes`` are those of a rendered formula; pages repeat a few of them."""
     return _RENDERED.search(classes) is not None
+
+
+_is_known_as_rendered = lru_cache(maxsize=4096)(_is_rendered)  # pages repeat a few classes
 
 
 def visit_math(element: etree._Element, builder: Builder) -> None:

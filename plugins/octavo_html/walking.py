@@ -18,6 +18,9 @@ NO_ATTRIBUTES = Attributes()
 MAXIMUM_LEVEL = 150
 """How deep elements can be followed, whatever the options say: each takes several frames of the stack."""
 
+LONGEST_REMEMBERED = 200
+"""How many characters of class attributes are remembered beside what they mean, as long as the process lives."""
+
 
 def visit(element: etree._Element, builder: Builder) -> None:
     """Give all that ``element`` holds to ``builder``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +110,13 @@ def test_texts_in_a_division_become_paragraphs() -> None:
     assert marked == (
         "<div>\nfirst\n\n<p>second</p>\n\n<p>third</p>\n\n<ul>\n\nfourth\n\n</ul>\n\n<p>fifth <b>x</b></p>\n\n</div>\n\nsixth"
     )
+
+
+def test_long_bodies_are_not_remembered() -> None:
+    tracemalloc.start()
+    try:
+        for letter in "ab":
+            assert format_of("<p>" + letter * 2_000_000) == "html"
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000  # they are 4 MB
+    finally:
+        tracemalloc.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Mapping
 from html import escape
 from itertools import pairwise
@@ -261,3 +262,18 @@ def test_any_markup_gives_a_whole_tree(html: str) -> None:
 def test_what_scripts_keep_beside_a_picture_is_not_its_address(value: str) -> None:
     page = f'<p><img src="https://example.org/b.png" data-src="{escape(value, quote=True)}" alt="b"></p>'
     assert bench(octavo_html).read(page, "html").blocks == (Paragraph((Image("https://example.org/b.png", "b"),)),)
+
+
+def test_long_classes_are_not_remembered() -> None:
+    def read_page(number: int) -> None:
+        classes = f"{number} " + "x" * 200_000
+        assert read(f'<div class="{classes}"><span class="{classes}">a</span></div>').blocks == (Paragraph(("a",)),)
+
+    read_page(0)
+    tracemalloc.start()
+    try:
+        for number in range(1, 9):
+            read_page(number)
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000  # they are 3.2 MB
+    finally:
+        tracemalloc.stop()
