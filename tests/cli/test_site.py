@@ -134,6 +134,12 @@ def test_links_of_a_post_that_names_its_source_lead_to_its_own_site(site: Path, 
         )
 
 
+def test_links_of_posts_that_can_not_be_told_apart_lead_to_no_site(site: Path, octavo: Run) -> None:
+    lay_two_sites("source_url: https://elsewhere.test/hello\n")
+    assert octavo("digest", "both", "-o", "both.md", "--since", "2024").exit_code == 0
+    assert Path("both.md").read_text().count("[old](old.md)") == 2
+
+
 def test_posts_of_one_name_are_told_apart_by_their_sites(site: Path, octavo: Run) -> None:
     lay_two_sites()
     assert octavo("digest", "both", "-o", "both.epub", "--since", "2024").exit_code == 0
