@@ -14,6 +14,10 @@ _SERVE = """
 import asyncio, pathlib, sys, asyncssh
 
 class Server(asyncssh.SSHServer):
+    def connection_made(self, connection):
+        with MADE.open("a") as file:
+            file.write("made\\n")
+
     def password_auth_supported(self):
         return True
 
@@ -21,7 +25,8 @@ class Server(asyncssh.SSHServer):
         return (user, password) == ("ann", "secret-of-the-test")
 
 class Files(asyncssh.SFTPServer):
-    # Cuts the line, once for each file "cut" beside the folder, as something is opened.
+    # Cuts the line, once for each file "cut" beside the folder, as something is opened,
+    # and once for each file "cut-later" when half of something is written.
 
     def __init__(self, channel):
         super().__init__(channel, chroot=sys.argv[1])
@@ -32,7 +37,14 @@ class Files(asyncssh.SFTPServer):
             self.channel.get_connection().abort()
         return super().open(*asked)
 
-CUT = pathlib.Path(sys.argv[1]).with_name("cut")
+    def write(self, file, offset, data):
+        if not LATER.exists():
+            return super().write(file, offset, data)
+        LATER.unlink()
+        super().write(file, offset, data[:len(data) // 2])
+        self.channel.get_connection().abort()
+
+CUT, LATER, MADE = (pathlib.Path(sys.argv[1]).with_name(name) for name in ("cut", "cut-later", "made"))
 
 async def serve():
     keys = [asyncssh.generate_private_key(kind) for kind in ("ssh-ed25519", "ecdsa-sha2-nistp256")]

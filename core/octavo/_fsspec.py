@@ -157,12 +157,13 @@ class FsspecStore:
         if self.protocol in _ATOMIC:
             self._tried(path, lambda: put(self._full(path)))
         else:
-            self._tried(path, lambda: self._put_aside(path, put))
+            name = f"{PREFIX}{os.urandom(6).hex()}.tmp"  # one for all tries: each replaces what a cut connection left
+            self._tried(path, lambda: self._put_aside(path, name, put))
 
-    def _put_aside(self, path: str, put: Callable[[str], object]) -> None:
-        """Write beside ``path``, then move; nothing half-written stays, unless we are killed."""
+    def _put_aside(self, path: str, name: str, put: Callable[[str], object]) -> None:
+        """Write ``name`` beside ``path``, then move; nothing half-written stays, unless we are killed or the connection is gone for good."""
         folder = posixpath.dirname(path)
-        temporary = self._full(posixpath.join(folder, f"{PREFIX}{os.urandom(6).hex()}.tmp"))
+        temporary = self._full(posixpath.join(folder, name))
         self.filesystem.makedirs(self._full(folder), exist_ok=True)
         try:
             put(temporary)

@@ -77,11 +77,13 @@ def test_a_host_with_another_key_than_is_known_is_not_trusted(
     assert "1 converted" in command("convert", sftp.url("in"), "-t", "text", "-o", "out/").stderr
 
 
-def test_the_user_may_trust_any_host(sftp: Sftp, command: Command, post: Callable[..., None]) -> None:
+@pytest.mark.parametrize("scheme", ["sftp", "ssh"])
+def test_the_user_may_trust_any_host(sftp: Sftp, command: Command, post: Callable[..., None], scheme: str) -> None:
     post("served/in/a.md", "A")
     (Path.home() / ".ssh" / "known_hosts").unlink()
     settings = {**os.environ, "FSSPEC_SFTP_HOST_KEY_POLICY": "auto_add"}
-    run = command("convert", sftp.url("in"), "-t", "text", "-o", sftp.url("out/"), env=settings)
+    there, out = (scheme + sftp.url(name).removeprefix("sftp") for name in ("in", "out/"))
+    run = command("convert", there, "-t", "text", "-o", out, env=settings)
     assert "1 converted, 0 failed" in run.stderr
 
 
@@ -95,3 +97,22 @@ def test_a_line_that_is_cut_is_put_up_again(sftp: Sftp, command: Command, post: 
     assert "20 converted, 0 failed" in run.stderr
     assert run.stderr.count("\n") == 1
     assert len(files("served/out")) == 20
+
+
+def test_a_line_that_is_cut_within_an_output_leaves_no_half_of_it(
+    sftp: Sftp, command: Command, post: Callable[..., None]
+) -> None:
+    post("served/in/a.md", "A", body="word " * 1000)
+    Path("cut-later").touch()
+    run = command("convert", sftp.url("in"), "-t", "text", "-o", sftp.url("out/"))
+    assert not Path("cut-later").exists()
+    assert "1 converted, 0 failed" in run.stderr
+    assert [path.name for path in sftp.folder.rglob("*.tmp")] == []
+
+
+def test_each_process_has_one_connection(sftp: Sftp, command: Command, post: Callable[..., None]) -> None:
+    for number in range(20):
+        post(f"served/in/{number:02}.md", f"Title {number}")
+    run = command("convert", sftp.url("in"), "-t", "markdown", "-o", sftp.url("out/"), "--jobs", "2")
+    assert "20 converted, 0 failed" in run.stderr
+    assert len(Path("made").read_text().splitlines()) <= 3
