@@ -107,7 +107,8 @@ def _page(name: str, data: bytes, context: Context) -> _Page:
 
 def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
     layout = bound.layout
-    targets = Targets({leaf.part.id: partial(layout.blocks, leaf) for leaf in layout.leaves}, layout.moved)
+    looked_at = {leaf.part.id: partial(layout.blocks, leaf) for leaf in layout.leaves}
+    targets = Targets(looked_at, layout.moved, dict(layout.ids))
     for leaf in layout.leaves:
         name = leaf.part.id
         if leaf.part.document is None:

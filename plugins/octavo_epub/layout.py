@@ -67,7 +67,7 @@ class Layout:
     """The whole book: its leaves in reading order, and what it says of itself.
 
     Articles of more than about ``limit`` bytes are in pieces, of code as ``measure`` says; ``moved`` has the ids of
-    each such article that are not in its first piece, with the leaf that they are in.
+    each such article that are not in its first piece, with the leaf that they are in, and ``ids`` all ids of each of its leaves.
     """
 
     limit: int
@@ -77,6 +77,7 @@ class Layout:
     words: Words = field(default_factory=Words)
     roots: list[Leaf] = field(default_factory=list)
     moved: dict[str, dict[str, str]] = field(default_factory=dict)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _divided: tuple[str, list[Blocks]] = ("", [])
 
@@ -150,6 +151,7 @@ def _continuing(leaf: Leaf, document: Document, pieces: list[Piece], layout: Lay
     if not pieces:
         return
     layout.moved[leaf.part.id] = moved_ids(leaf.part.id, pieces)
+    layout.ids.update((name_piece(leaf.part.id, number), piece.ids) for number, piece in enumerate(pieces, 1))
     untitled = msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, title=""), notices=())
     for number, piece in enumerate(pieces[1:], 2):
         title = " ".join(piece.title.split()) or f"({number})"

@@ -40,20 +40,23 @@ _CHANGED = (Image, Link, Embed, Heading, Div, Span)
 class Targets:
     """What links within the book may lead to: its leaves by id, whose blocks are looked at when an id in one is asked for.
 
-    ``moved`` are the ids, of articles in pieces, that are not in the first one, each with the leaf that it is in.
+    ``moved`` are the ids, of articles in pieces, that are not in the first one, each with the leaf that it is in; ``known``
+    are those of leaves that need not be looked at.
     """
 
     leaves: Mapping[str, Callable[[], Blocks]]
     moved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def follow(self, url: str, article: str) -> str:
-        """Return the URL of a link in ``article``, leading to the piece that its target has moved to."""
+        """Return the URL of a link in ``article``, leading to the piece that has its target; as it is, if none has."""
         address, mark, fragment = url.partition("#")
         target = address.removeprefix(PART_SCHEME) if address else article
         if not mark or (address and not address.startswith(PART_SCHEME)) or target not in self.moved:
             return url
-        return f"{PART_SCHEME}{self.moved[target].get(name_of(fragment), target)}#{fragment}"
+        name = name_of(fragment)
+        leaf = self.moved[target].get(name, target)
+        return f"{PART_SCHEME}{leaf}#{fragment}" if name in self._ids(leaf) else url
 
     def address(self, part: str, fragment: str) -> str:
         """Return the address of ``part``, at the place that ``fragment`` names if it is there; "" if there is no such part."""
@@ -63,9 +66,9 @@ class Targets:
         return f"{part}.xhtml#{name}" if name and name in self._ids(part) else f"{part}.xhtml"
 
     def _ids(self, part: str) -> frozenset[str]:
-        if part not in self._known:
-            self._known[part] = ids_of(self.leaves[part]())
-        return self._known[part]
+        if part not in self.known:
+            self.known[part] = ids_of(self.leaves[part]())
+        return self.known[part]
 
 
 @dataclass

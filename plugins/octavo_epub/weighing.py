@@ -68,7 +68,7 @@ def is_surely_short(blocks: Blocks, limit: int) -> bool:
     """Return whether ``blocks`` weigh no more than ``limit`` whatever they are, which takes far less time than to weigh them."""
     try:
         return len(msgspec.msgpack.encode(blocks)) * _HEAVIEST <= limit
-    except UnicodeEncodeError:  # lone surrogates
+    except (UnicodeEncodeError, OverflowError):  # lone surrogates, integers beyond 64 bits
         return False
 
 

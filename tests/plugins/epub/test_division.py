@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from lxml import etree
@@ -14,6 +17,7 @@ from lxml import etree
 import octavo_epub
 import octavo_html
 import strategies
+from octavo import Context, Writer, hookimpl
 from octavo.model import (
     BlockQuote,
     Blocks,
@@ -110,6 +114,58 @@ def test_links_lead_to_the_piece_that_has_their_target() -> None:
         assert file.endswith(f"_{number}.xhtml") == (number > 1)
 
 
+@pytest.mark.parametrize("limit", [0, 9])
+def test_a_link_to_nothing_is_told_whatever_the_length(limit: int) -> None:
+    long = long_article()
+    dead = Paragraph((Link(("nowhere",), "#nowhere"), Link(("within",), "#one")))
+    article = msgspec.structs.replace(long, blocks=(*long.blocks, dead))
+    epub = bench(octavo_epub, octavo_html)
+    pages = pages_of(epub.bind(split(article), "epub", {"max_chapter": limit}))
+    assert epub.codes() == ["dead-fragment"]
+    assert "nowhere" in "".join(map(text_of, pages.values()))
+    assert "within" in [link.text for tree in pages.values() for link in tree.iter(f"{XHTML}a")]
+    assert "nowhere" not in [link.text for tree in pages.values() for link in tree.iter(f"{XHTML}a")]
+
+
+class Counting:
+    """The writer of XHTML, which counts the blocks of code that it is asked to measure."""
+
+    def __init__(self) -> None:
+        self.measured = 0
+
+    @hookimpl
+    def octavo_writers(self) -> Iterable[Writer[Any]]:
+        """Declare it in the place of octavo's own."""
+        own = next(writer for writer in octavo_html.octavo_writers() if writer.name == "xhtml")
+
+        def write(document: Document, options: Any, context: Context) -> str | bytes:
+            self.measured += [type(block) for block in document.blocks] == [CodeBlock]
+            return own.write(document, options, context)
+
+        yield msgspec.structs.replace(own, write=write)
+
+
+def measured_of(sections: int) -> int:
+    """Return how often code is measured while two articles of so many pieces, which link to each other, are bound."""
+
+    def article(name: str, other: str) -> Document:
+        blocks: list[Any] = []
+        for number in range(sections):
+            link = Paragraph((Link(("there",), f"{other}.md#s{number}"),))
+            blocks += [Heading(2, (f"{number}",), f"s{number}"), link, CodeBlock(f"{number}"), *long_paragraphs(3)]
+        return Document(Meta(title=name), tuple(blocks), name=f"{name}.md")
+
+    writer = Counting()
+    book = gather([article("one", "two"), article("two", "one")], Meta(title="Book"))
+    pages = pages_of(bench(octavo_epub, writer).bind(book, "epub", {"max_chapter": 9, "cover": "none"}))
+    assert len([name for name in pages if name.startswith(("one", "two"))]) == 2 * sections
+    return writer.measured
+
+
+def test_long_articles_that_link_to_each_other_are_divided_as_often_as_others() -> None:
+    assert 0 < measured_of(12) <= 4 * measured_of(3)
+
+
 def test_notes_stay_with_their_references() -> None:
     for name, tree in bound().items():
         if name.startswith("long-"):
@@ -200,6 +256,12 @@ def test_an_article_with_half_a_character_is_bound() -> None:
     broken = Document(blocks=(Paragraph(("a\ud800b",)),))
     *_, page = pages_of(bench(octavo_epub, octavo_html).bind(split(broken), "epub")).values()
     assert text_of(page).strip().endswith("ab")
+
+
+def test_an_article_with_a_number_beyond_64_bits_is_bound() -> None:
+    numbered = Document(blocks=(OrderedList((ListItem((Paragraph(("one",)),)),), start=10**29),))
+    *_, page = pages_of(bench(octavo_epub, octavo_html).bind(split(numbered), "epub")).values()
+    assert [one.get("start") for one in page.iter(f"{XHTML}ol") if one.get("start")] == [str(10**29)]
 
 
 def test_code_counts_as_it_is_written_where_that_decides() -> None:
