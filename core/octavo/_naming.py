@@ -19,9 +19,6 @@ _SPARE = 16
 _UNSAFE = re.compile(
     '[\x00-\x1f\x7f-\x9f<>:"|?*\\\\/\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]'
 )
-_EDGE = re.compile(r"^[ -]+|[ .]+$")
-"""Windows drops dots and spaces at the end, and a leading dash is read as an option."""
-
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
 
@@ -54,7 +51,9 @@ def safe_path(path: str, *, room: int = 0) -> str:
 
 def safe_name(name: str, *, room: int = 0) -> str:
     """Return ``name`` as one part of a path that every system takes, the same for the same name."""
-    safe = _EDGE.sub(lambda edge: "_" * len(edge.group()), _UNSAFE.sub("_", name))
+    safe = _UNSAFE.sub("_", name)
+    safe = safe.rstrip(" .").ljust(len(safe), "_")  # Windows drops them
+    safe = safe.lstrip(" -").rjust(len(safe), "_")  # a leading dash is read as an option
     if _RESERVED.match(safe):
         safe = "_" + safe
     limit = MAXIMUM_BYTES - room - _SPARE

@@ -48,7 +48,8 @@ _TRANSPARENT = frozenset({"a"})
 """Elements whose children stay when they go."""
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_AT_RULE = re.compile(r"@(?!media\b|supports\b|keyframes\b)[\w-]+[^;{}]*(?:;|\{[^{}]*\}|\Z)", re.IGNORECASE)
+_AT_RULE = re.compile(r"@(?!media\b|supports\b|keyframes\b)[\w-]++[^;{}]*+(;|\{[^{}]*+\}|\Z)?", re.IGNORECASE)
+"""An at-rule, and its end if it has one: without any it is passed over whole, not looked at again from each ``@`` in it."""
 _FOREIGN_URL = re.compile(r"url\(\s*(?![\"']?#)[^)]*\)?", re.IGNORECASE)
 _LIVE_CSS = re.compile(
     r"\\|@import|@charset|expression|javascript:|vbscript:|behavio|-moz-binding|image-set|src\(|</|<!", re.IGNORECASE
@@ -163,12 +164,16 @@ class _Cleaner:
 
     def _css(self, text: str, where: str) -> str:
         """Return the CSS ``text`` without what loads or runs; nothing of it, if that can't be told."""
-        kept = _FOREIGN_URL.sub("none", _AT_RULE.sub("", _COMMENT.sub("", text)))
+        kept = _FOREIGN_URL.sub("none", _AT_RULE.sub(_no_rule, _COMMENT.sub("", text)))
         if _LIVE_CSS.search(kept):
             kept = ""
         if kept != _COMMENT.sub("", text):
             self.removed[where] += 1
         return kept
+
+
+def _no_rule(rule: re.Match[str]) -> str:
+    return rule[0] if rule[1] is None else ""
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -41,8 +41,8 @@ _PLACEHOLDER = re.compile(
 _ADDRESS = re.compile(r"[^\s\"'{}<>/.]*+[/.][^\s\"{}<>]*+$")
 """What may be the address of a lazy picture: scripts find names and structures of their own in the same attributes."""
 _NOTHING = re.compile(r"(?:undefined|null|none|#|about:.*)$", re.IGNORECASE)
-_SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+_SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*+(?:px\s*+)?$")
+_CANDIDATE = re.compile(r"(?<![^\s,])([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 
 
 def visit_image(element: etree._Element, builder: Builder) -> None:

@@ -147,7 +147,7 @@ def _marked_parts(content: str, word: str) -> Iterator[tuple[str, int, int, int]
     Marks in a box within the box (tabs in a tab) are not this one's.
     """
     marks = re.compile(
-        rf"<!--\s*(?:(?P<end>end{word})\b[^>]*|{word}\b[ \t]*(?P<title>.*?)\s*)-->|\{{%-?\s*(?P<close>end)?(?:sub)*{word}s\b"
+        rf"<!--\s*(?:(?P<end>end{word})\b[^<>]*|{word}\b(?P<title>(?:(?!<!--).)*?)(?:\n\s*+)?)-->|\{{%-?\s*(?P<close>end)?(?:sub)*{word}s\b"
     )
     depth = 0
     opener: re.Match[str] | None = None
