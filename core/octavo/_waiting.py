@@ -68,7 +68,7 @@ class _Waiting:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as bytes in memory."""
-        return _in_memory, (_encoder.encode(self.body()) if self.changes else self.read(),)
+        return _in_memory, (self.read(),)  # what is to be changed is pickled by what it stands in
 
 
 def _in_memory(data: bytes) -> _Waiting:
@@ -95,6 +95,14 @@ class _WaitingMeta(Meta, frozen=True):
     def __hash__(self) -> int:
         return hash(_whole_meta(self))
 
+    def __repr__(self) -> str:
+        return repr(_whole_meta(self))
+
+    def __reduce__(self) -> Any:
+        held = _front_matter_slot.__get__(self)
+        changed = type(held) is _Waiting and held.changes
+        return _whole_meta(self).__reduce__() if changed else Meta.__reduce__(self)
+
 
 class _WaitingDocument(Document, frozen=True):
     blocks = _asked_for(Document, "blocks")
@@ -108,6 +116,11 @@ class _WaitingDocument(Document, frozen=True):
 
     def __repr__(self) -> str:
         return repr(whole(self))
+
+    def __reduce__(self) -> Any:
+        """Pickle what has been changed as it is now: as bytes or, if it would not come back the same, as a tree."""
+        waiting = _waiting_in(self)
+        return pack(whole(self)).__reduce__() if waiting and waiting.changes else Document.__reduce__(self)
 
 
 class WaitingRoom:

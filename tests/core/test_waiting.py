@@ -74,7 +74,7 @@ def test_a_document_that_waited_is_what_it_was(document: Document) -> None:
     assert waited.meta == document.meta
     assert codec.encode(waited) == codec.encode(document)
     assert pickle.loads(pickle.dumps(waited)) == copy.copy(waited) == document  # noqa: S301  # our own bytes
-    assert repr(waited) == repr(document)
+    assert (repr(waited), repr(waited.meta)) == (repr(document), repr(document.meta))
 
 
 def test_what_is_replaced_waits_no_longer_and_the_rest_does() -> None:
@@ -96,6 +96,14 @@ def test_changes_are_made_whenever_it_is_asked_for_and_leave_the_first_alone() -
     assert (len(changed.blocks), len(waiting.blocks), len(changed.blocks)) == (3, 1, 3)
     assert pickle.loads(pickle.dumps(changed)).blocks == changed.blocks  # noqa: S301  # the same
     assert WaitingRoom().put(changed).blocks == changed.blocks
+
+
+def test_a_change_that_makes_what_no_bytes_hold_is_pickled_as_it_is() -> None:
+    half: Blocks = (Paragraph(("half of a pair: \ud83d",)),)
+    changed = with_blocks(WaitingRoom().put(ONE), lambda _blocks: half)
+    for one in (changed, msgspec.structs.replace(changed, blocks=TWO.blocks), changed.meta):
+        assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301  # our own bytes
+    assert changed.blocks == half
 
 
 @pytest.mark.parametrize(
