@@ -159,8 +159,8 @@ class _Pool(Generic[T, R]):
         """Give ``chunk`` to a new worker."""
         try:
             worker = self._start()
-        except (OSError, EOFError):  # it was killed as it was forked, or the server that forks was
-            self._bury(chunk)
+        except (OSError, EOFError) as error:  # it was killed as it was forked, or the server that forks was
+            self._bury(chunk, str(error))
             time.sleep(_PAUSE)
         else:
             self.workers.append(worker)
@@ -229,11 +229,12 @@ class _Pool(Generic[T, R]):
             self.again.appendleft(current)
         self.again.extend(worker.chunk)
 
-    def _bury(self, chunk: Iterable[_Job[T]]) -> None:
+    def _bury(self, chunk: Iterable[_Job[T]], reason: str = "") -> None:
         """Do ``chunk``, whose worker died before it began, again; raises PluginError if that is the rule."""
         self.stillborn += 1
         if self.stillborn > MAXIMUM_STILLBORN:
-            raise PluginError("worker processes can't be started", "--jobs 1 does without them")
+            why = f": {reason}" if reason else ""
+            raise PluginError(f"worker processes can't be started{why}", "--jobs 1 does without them")
         self.again.extend(chunk)
 
 

@@ -112,7 +112,10 @@ class _File:
         weakref.finalize(self, _discard, self.database, path if owned else "")
         self.length = 0
         if owned:
-            self.database.executescript(f"{_SETTINGS}; {_SCHEMA}; BEGIN")
+            try:
+                self.database.executescript(f"{_SETTINGS}; {_SCHEMA}; BEGIN")
+            except self.error as error:
+                raise _no_room(error) from error
 
     def add(self, key: str, value: Any) -> bool:
         """Return whether the entry is new."""

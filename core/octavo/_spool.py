@@ -37,6 +37,7 @@ class Spool:
         try:
             place = self._file.seek(0, 2)
             self._file.write(data)
+            self._file.flush()  # else that there is no room would be noticed when something is read
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise WriteError(f"the temporary file can't be written: {reason}", "TMPDIR names its folder") from error

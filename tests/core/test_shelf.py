@@ -107,3 +107,35 @@ def test_a_file_that_can_not_be_made_is_one_line(tmp_path: Path, monkeypatch: py
     with pytest.raises(WriteError, match="temporary file can't be written") as told:
         filled(MANY)
     assert "TMPDIR" in told.value.hint
+
+
+_LITTLE_ROOM = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
+from octavo._shelf import IN_MEMORY, Shelf
+from octavo._spool import Spool
+from octavo.errors import WriteError
+
+def fill():
+    shelf = Shelf()
+    for number in range(IN_MEMORY + 10):
+        shelf.add(str(number), number)
+
+def keep():
+    spool = Spool()
+    for _ in range(3):
+        spool.keep(b"x" * 3_000_000)()
+
+for action in (fill, keep):
+    try:
+        action()
+    except WriteError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are POSIX's")
+def test_a_disk_without_room_is_one_line() -> None:
+    done = subprocess.run([sys.executable, "-c", _LITTLE_ROOM], capture_output=True, text=True, check=False)
+    assert done.stdout.count("the temporary file can't be written") == 2, done.stdout + done.stderr
