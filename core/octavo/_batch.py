@@ -151,7 +151,7 @@ def _executor(settings: Settings, jobs: Collection[Job]) -> Executor:
     limited = bool(settings.workers.timeout or settings.workers.memory)
     worthwhile = settings.workers.count > 1 and len(jobs) >= WORTH_WORKERS
     name = settings.executor or (PROCESSES if limited or worthwhile else SERIAL)
-    if not all(_is_shared(settings, job) for job in jobs):
+    if name != SERIAL and not all(_is_shared(settings, job) for job in jobs):
         name = SERIAL
     executor = settings.registry.executing.find(name)
     if settings.executor and limited and not executor.limits:

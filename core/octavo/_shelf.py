@@ -43,7 +43,7 @@ class Shelf(Mapping[str, V]):
 
     def add(self, key: str, value: V) -> bool:
         """Keep ``value`` by ``key``, unless there is one; return whether there was none. Raises WriteError where there is no room."""
-        if self._file:
+        if self._file is not None:
             return self._file.add(key, value)
         if key in self._few:
             return False
@@ -62,13 +62,13 @@ class Shelf(Mapping[str, V]):
         return value
 
     def __contains__(self, key: object) -> bool:
-        return self._file.holds(str(key)) if self._file else key in self._few
+        return self._file.holds(str(key)) if self._file is not None else key in self._few
 
     def __len__(self) -> int:
-        return len(self._file) if self._file else len(self._few)
+        return len(self._file) if self._file is not None else len(self._few)
 
     def __iter__(self) -> Iterator[str]:
-        return self._file.keys() if self._file else iter(self._few)
+        return self._file.keys() if self._file is not None else iter(self._few)
 
     def values(self) -> ValuesView[V]:
         """Return all values in their order."""
@@ -76,12 +76,12 @@ class Shelf(Mapping[str, V]):
 
     def stream(self) -> Iterator[V]:
         """Yield all values in their order, one at a time in memory."""
-        return self._file.values() if self._file else iter(self._few.values())
+        return self._file.values() if self._file is not None else iter(self._few.values())
 
     def __getstate__(self) -> tuple[dict[str, V], str]:
-        if self._file:
+        if self._file is not None:
             self._file.commit()
-        return self._few, self._file.path if self._file else ""
+        return self._few, self._file.path if self._file is not None else ""
 
     def __setstate__(self, state: tuple[dict[str, V], str]) -> None:
         self._few, path = state

@@ -10,8 +10,9 @@ from octavo_html.markup import attribute, escape
 _MAXIMUM_LENGTH, _MAXIMUM_DEPTH = 5_000, 40
 _DEFINITION = re.compile(r"\\(?:def|let|(?:re)?newcommand|newenvironment|DeclareMathOperator)(?![A-Za-z])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|alignedat|gathered|gather\*?|eqnarray\*?|dcases)\}")
-_NAMED = {"backslash": "\\", "asciicircum": "^", "asciitilde": "~", "braceleft": "{", "braceright": "}"}
-_ESCAPED = re.compile(rf"\\(?:text({'|'.join(_NAMED)})[ \u00a0]?|([%&#_$ {{}}]))")
+NAMED = {"backslash": "\\", "asciicircum": "^", "asciitilde": "~", "braceleft": "{", "braceright": "}"}
+"""What ``\\text`` and a name stand for in text, where the characters themselves mean something."""
+_ESCAPED = re.compile(rf"\\(?:text({'|'.join(NAMED)})[ \u00a0]?|([%&#_$ {{}}]))")
 _PLAIN = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}|\\label\{[^{}]*\}")
 _KNOWN_AS = {"aligned": "align*", "eqnarray": "align*", "gathered": "matrix", "gather": "matrix", "dcases": "cases"}
 _CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
@@ -100,5 +101,5 @@ def _text(element: Any) -> str:
     if (text.startswith("\\") and len(text) > 1 and element.tag != "mtext") or text in ("&", "$"):
         raise FormulaError(f"{text} is not understood")
     return (
-        _ESCAPED.sub(lambda found: _NAMED[found[1]] if found[1] else found[2], text) if element.tag == "mtext" else text
+        _ESCAPED.sub(lambda found: NAMED[found[1]] if found[1] else found[2], text) if element.tag == "mtext" else text
     )

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from octavo_html.formulas import NAMED
 from octavo_html.tex_symbols import ALPHABETS, FUNCTIONS, SYMBOLS, VARIANTS
 from octavo_html.walking import text_of
 
-_NAMED = {"\\": "backslash", "^": "asciicircum", "~": "asciitilde", "{": "braceleft", "}": "braceright"}
 _TEXT = {
     "\u00a0": " ",
     **{mark: f"\\{mark}" for mark in "$%&#_"},
-    **{mark: rf"\text{called} " for mark, called in _NAMED.items()},
+    **{mark: rf"\text{called} " for called, mark in NAMED.items()},
 }
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(em|ex|px|pt)\b")
 _EMS = {"em": 1.0, "ex": 0.5, "px": 1 / 16, "pt": 1 / 12}

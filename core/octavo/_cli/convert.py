@@ -241,10 +241,12 @@ def _writing(file: AnyPath | None) -> Iterator[Callable[[bytes], object]]:
 
 def _together(session: Session, found: Inputs, destination: Destination) -> None:
     from octavo._digest import about, link_to_published  # only many documents have something in common
+    from octavo._waiting import WaitingRoom
 
     check_terminal(session.registry.target(session.settings.target), destination.file)
     check_file(found, destination.file)
-    documents = link_to_published(read_with_sites(session, found))
+    room = WaitingRoom()
+    documents = link_to_published((room.put(document), site) for document, site in read_with_sites(session, found))
     if documents:
         title = destination.file.stem if destination.file else ""
         publication = gather(documents, about(documents, Meta(title=title)))
