@@ -15,6 +15,7 @@ import msgspec
 
 from octavo._registry import Registry
 from octavo._stores import SCHEME, Store, at, reason_of
+from octavo._temporary_folder import temporary_folder
 from octavo._user_folders import cache_folder
 from octavo.errors import FetchError
 from octavo.media_types import media_type_of
@@ -54,10 +55,8 @@ def download(documents: Iterable[Document], registry: Registry, policy: FetchPol
     if not wanted:
         yield {}
         return
-    from tempfile import TemporaryDirectory  # imported where something is fetched, as the threads are
-
-    with TemporaryDirectory(prefix="octavo-", ignore_cleanup_errors=True) as folder:
-        run = _Run(Path(folder), policy)
+    with temporary_folder() as folder:
+        run = _Run(folder, policy)
         found: dict[str, Download] = {}
         for fetcher in dict.fromkeys(one.fetcher for one in wanted):
             found.update(run.fetch(fetcher, [one for one in wanted if one.fetcher is fetcher]))

@@ -7,17 +7,13 @@ hundred thousand take as much memory as a few thousand.
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import weakref
 from collections.abc import Iterator, Mapping, ValuesView
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from octavo.errors import WriteError
-
-if TYPE_CHECKING:
-    import sqlite3
+from octavo._temporary_folder import no_room, temporary_folder
 
 V = TypeVar("V")
 
@@ -49,11 +45,15 @@ class Shelf(Mapping[str, V]):
             return False
         self._few[key] = value
         if len(self._few) > IN_MEMORY:
-            self._file = _File(_new_file())
-            for one in self._few.items():
-                self._file.add(*one)
-            self._few = {}
+            self._move()
         return True
+
+    def _move(self) -> None:
+        """Put all entries into a file."""
+        file = _File()
+        for one in self._few.items():
+            file.add(*one)
+        self._file, self._few = file, {}
 
     def __getitem__(self, key: str) -> V:
         if self._file is None:
@@ -79,13 +79,14 @@ class Shelf(Mapping[str, V]):
         return self._file.values() if self._file is not None else iter(self._few.values())
 
     def __getstate__(self) -> tuple[dict[str, V], str]:
-        if self._file is not None:
-            self._file.commit()
-        return self._few, self._file.path if self._file is not None else ""
+        if self._file is None:
+            return self._few, ""
+        self._file.commit()
+        return {}, self._file.path
 
     def __setstate__(self, state: tuple[dict[str, V], str]) -> None:
         self._few, path = state
-        self._file = _File(path, owned=False) if path else None
+        self._file = _File(path) if path else None
 
 
 class _Values(ValuesView[V]):
@@ -100,91 +101,82 @@ class _Values(ValuesView[V]):
 
 
 class _File:
-    """The entries in an SQLite file: our own, gone with this object, or (not ``owned``) another process's."""
+    """The entries in an SQLite file: that at ``path``, of another process, or our own, which goes when this object does.
 
-    def __init__(self, path: str, *, owned: bool = True) -> None:
+    Whatever is asked of it raises WriteError where there is no room: what waits in memory may have to be written first.
+    """
+
+    def __init__(self, path: str = "") -> None:
         import sqlite3  # few batches are as long
 
-        self.path = path
         self.error = sqlite3.Error
-        url = Path(path).as_uri() + ("" if owned else "?mode=ro")
-        self.database = sqlite3.connect(url, uri=True, isolation_level=None, check_same_thread=False)
-        weakref.finalize(self, _discard, self.database, path if owned else "")
         self.length = 0
-        if owned:
+        with contextlib.ExitStack() as stack:
+            self.path = path or str(stack.enter_context(temporary_folder()) / "entries.sqlite")
             try:
-                self.database.executescript(f"{_SETTINGS}; {_SCHEMA}; BEGIN")
+                url = Path(self.path).as_uri() + ("?mode=ro" if path else "")
+                self.database = sqlite3.connect(url, uri=True, isolation_level=None, check_same_thread=False)
+                stack.callback(self.database.close)
+                if not path:
+                    self.database.executescript(f"{_SETTINGS}; {_SCHEMA}; BEGIN")
             except self.error as error:
-                raise _no_room(error) from error
+                raise no_room(error) from error
+            weakref.finalize(self, stack.pop_all().close)
 
     def add(self, key: str, value: Any) -> bool:
         """Return whether the entry is new."""
-        query = "INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)"
-        try:
-            is_new = self.database.execute(query, (_encoded(key), pickle.dumps(value))).rowcount == 1
-        except self.error as error:
-            raise _no_room(error) from error
+        is_new = (
+            self._do("INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)", _encoded(key), pickle.dumps(value))
+            == 1
+        )
         self.length += is_new
         return is_new
 
     def find(self, key: str) -> Any:
         """Return the value; raises KeyError."""
-        row = self.database.execute("SELECT value FROM entries WHERE key = ?", (_encoded(key),)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        return pickle.loads(row[0])  # noqa: S301  # our own file
+        for (value,) in self._ask("SELECT value FROM entries WHERE key = ?", _encoded(key)):
+            return pickle.loads(value)  # noqa: S301  # our own file
+        raise KeyError(key)
 
     def holds(self, key: str) -> bool:
         """Return whether there is such a key."""
-        query = "SELECT 1 FROM entries WHERE key = ?"
-        return self.database.execute(query, (_encoded(key),)).fetchone() is not None
+        return any(self._ask("SELECT 1 FROM entries WHERE key = ?", _encoded(key)))
 
     def keys(self) -> Iterator[str]:
         """Yield all keys."""
-        for (key,) in self.database.execute("SELECT key FROM entries ORDER BY number"):
+        for (key,) in self._ask("SELECT key FROM entries ORDER BY number"):
             yield key.decode("utf-8", "surrogatepass")
 
     def values(self) -> Iterator[Any]:
         """Yield all values."""
-        for (value,) in self.database.execute("SELECT value FROM entries ORDER BY number"):
+        for (value,) in self._ask("SELECT value FROM entries ORDER BY number"):
             yield pickle.loads(value)  # noqa: S301  # the same
 
     def commit(self) -> None:
         """Let other processes see all that was added."""
-        try:
-            if self.database.in_transaction:
-                self.database.execute("COMMIT")
-        except self.error as error:
-            raise _no_room(error) from error
+        if self.database.in_transaction:
+            self._do("COMMIT")
 
     def __len__(self) -> int:
         if not self.length:
-            (self.length,) = self.database.execute("SELECT count(*) FROM entries").fetchone()
+            ((self.length,),) = self._ask("SELECT count(*) FROM entries")
         return self.length
+
+    def _ask(self, query: str, *values: bytes) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that answer ``query``."""
+        try:
+            yield from self.database.execute(query, values)
+        except self.error as error:
+            raise no_room(error) from error
+
+    def _do(self, command: str, *values: bytes) -> int:
+        """Return how many rows ``command`` has changed."""
+        try:
+            return self.database.execute(command, values).rowcount
+        except self.error as error:
+            raise no_room(error) from error
 
 
 def _encoded(key: str) -> bytes:
     """Return ``key`` as bytes: names of files need not be Unicode."""
     return key.encode("utf-8", "surrogatepass")
-
-
-def _new_file() -> str:
-    try:
-        from tempfile import mkstemp  # most runs bind nothing
-
-        descriptor, path = mkstemp(prefix="octavo-", suffix=".sqlite")
-    except OSError as error:
-        raise _no_room(error) from error
-    os.close(descriptor)
-    return path
-
-
-def _discard(database: sqlite3.Connection, path: str) -> None:
-    database.close()
-    if path:
-        with contextlib.suppress(OSError):
-            os.unlink(path)  # noqa: PTH108  # also as the process ends
-
-
-def _no_room(error: Exception) -> WriteError:
-    return WriteError(f"the temporary file can't be written: {error}", "TMPDIR names its folder")

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from octavo._fsspec import path_of
 from octavo._stores import AnyPath, StorePath, reason_of
+from octavo._temporary_folder import temporary_folder
 from octavo._unfinished import remove_leftovers, replacing
 from octavo.errors import Position, SourceError, UsageError, WriteError
 
@@ -173,10 +174,8 @@ def _is_special(path: Path) -> bool:
 
 @contextlib.contextmanager
 def _uploading(path: StorePath) -> Iterator[BinaryIO]:
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="octavo-") as folder:
-        file = Path(folder, "output")
+    with temporary_folder() as folder:
+        file = folder / "output"
         with file.open("wb") as stream:
             yield stream
         path.store.upload(file, path.path)

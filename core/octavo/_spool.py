@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
 from typing import IO
 
-from octavo.errors import WriteError
+from octavo._temporary_folder import no_room
 
 IN_MEMORY = 4_000_000
 """So many bytes are kept in memory, since most outputs are not larger."""
@@ -33,14 +34,13 @@ class Spool:
             from tempfile import SpooledTemporaryFile  # most runs bind nothing
 
             self._file = SpooledTemporaryFile(IN_MEMORY, prefix="octavo-")  # noqa: SIM115  # close() closes it
-            weakref.finalize(self, self._file.close)  # where nobody waited for the end; in a cycle too
+            weakref.finalize(self, _discard, self._file)  # where nobody waited for the end; in a cycle too
         try:
             place = self._file.seek(0, 2)
             self._file.write(data)
             self._file.flush()  # else that there is no room would be noticed when something is read
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise WriteError(f"the temporary file can't be written: {reason}", "TMPDIR names its folder") from error
+            raise no_room(error) from error
         return place
 
     def _read(self, place: int, size: int) -> bytes:
@@ -52,4 +52,9 @@ class Spool:
     def close(self) -> None:
         """Forget all."""
         if self._file is not None:
-            self._file.close()
+            _discard(self._file)
+
+
+def _discard(file: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):  # what there was no room for is tried once more; that there is none was said
+        file.close()

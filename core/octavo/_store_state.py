@@ -7,13 +7,13 @@ is made again by the next run, or found to be as it should be.
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from octavo._state import NAME, Entry, Origin, State
 from octavo._stores import AnyPath, StorePath
+from octavo._temporary_folder import temporary_folder
 
 _PAUSE = 60.0
 """Seconds: how much work may be lost when the process is killed."""
@@ -25,12 +25,13 @@ _SHARE = 20
 @contextlib.contextmanager
 def open_state(folder: AnyPath) -> Iterator[State]:
     """Open the record of the outputs in ``folder``; it is kept when the block ends, however it ends."""
-    with tempfile.TemporaryDirectory(prefix="octavo-") as here:
-        state = StoreState(folder, Path(here)) if isinstance(folder, StorePath) else State(folder)
-        try:
-            yield state
-        finally:
-            state.close()
+    with contextlib.ExitStack() as stack:
+        if isinstance(folder, StorePath):
+            state: State = StoreState(folder, stack.enter_context(temporary_folder()))
+        else:
+            state = State(folder)
+        stack.callback(state.close)
+        yield state
 
 
 class StoreState(State):

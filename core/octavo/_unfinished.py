@@ -30,7 +30,7 @@ def replacing(path: Path, *, forced: bool = True) -> Iterator[BinaryIO]:
 
     Unless it is ``forced`` to the disk before, a power failure may leave it empty; nothing else may.
     """
-    temporary = path.with_name(f"{PREFIX}{_machine()}-{os.urandom(6).hex()}.tmp")
+    temporary = path.with_name(f"{PREFIX}{machine()}-{os.urandom(6).hex()}.tmp")
     try:  # from before it is there: a signal may come at any moment
         with _open_locked(temporary) as file:
             yield file
@@ -63,12 +63,12 @@ def remove_leftovers(folder: Path, *, below: bool = False) -> None:
                     _remove_leftover(Path(current, name), match[1])
 
 
-def _remove_leftover(file: Path, machine: str) -> None:
+def _remove_leftover(file: Path, owner: str) -> None:
     if time.time() - file.stat().st_mtime > _DAY:
         file.unlink()
-    elif machine == _machine():
+    elif owner == machine():
         with file.open("r+b") as opened:
-            if _can_lock(opened):
+            if can_lock(opened):
                 file.unlink()
 
 
@@ -78,23 +78,25 @@ def _open_locked(path: Path) -> BinaryIO:
         # 0o666 is narrowed by the user's umask, as for any new file; O_EXCL follows no link.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         file = os.fdopen(descriptor, "wb")
-        _lock(file)
+        lock(file)
         if path.exists():
             return file
         file.close()  # before it was locked, another run took it for a leftover
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what this machine is called in names of files."""
     return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 
 
 if sys.platform == "win32":
     _MUST_BE_CLOSED = True  # to be renamed
 
-    def _lock(file: BinaryIO) -> None:
-        """An open file can't be removed here."""
+    def lock(file: BinaryIO | int) -> None:
+        """Do nothing: an open file can't be removed here."""
 
-    def _can_lock(file: BinaryIO) -> bool:  # noqa: ARG001  # the other systems' signature
+    def can_lock(file: BinaryIO | int) -> bool:  # noqa: ARG001  # the other systems' signature
+        """Return False: there are no such locks."""
         return False
 
 else:
@@ -102,11 +104,13 @@ else:
 
     _MUST_BE_CLOSED = False
 
-    def _lock(file: BinaryIO) -> None:
+    def lock(file: BinaryIO | int) -> None:
+        """Lock the open ``file`` (a descriptor will do), until it is closed or the process ends."""
         with contextlib.suppress(OSError):  # some network's file systems have no locks
             fcntl.flock(file, fcntl.LOCK_EX)
 
-    def _can_lock(file: BinaryIO) -> bool:
+    def can_lock(file: BinaryIO | int) -> bool:
+        """Return whether nobody has ``file`` locked; we have it then."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no su
 
 def leave(folder: Path, machine: str = "") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f".octavo-{machine or _unfinished._machine()}-{'0' * 12}.tmp"
+    file = folder / f".octavo-{machine or _unfinished.machine()}-{'0' * 12}.tmp"
     file.write_bytes(b"half")
     return file
 
@@ -72,17 +73,17 @@ def test_a_file_that_another_process_writes_stays_until_that_is_killed(tmp_path:
 def test_what_was_taken_for_a_leftover_before_it_was_locked_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock = _unfinished._lock
+    lock = _unfinished.lock
     times: list[int] = []
 
-    def remove_then_lock(file: object) -> None:
+    def remove_then_lock(file: BinaryIO | int) -> None:
         if not times:
             remove_leftovers(tmp_path)
             assert list(tmp_path.iterdir()) == []
         times.append(1)
-        lock(file)  # type: ignore[arg-type]  # a file is given
+        lock(file)
 
-    monkeypatch.setattr(_unfinished, "_lock", remove_then_lock)
+    monkeypatch.setattr(_unfinished, "lock", remove_then_lock)
     with replacing(tmp_path / "x") as file:
         file.write(b"all")
     assert (tmp_path / "x").read_bytes() == b"all"

@@ -109,33 +109,53 @@ def test_a_file_that_can_not_be_made_is_one_line(tmp_path: Path, monkeypatch: py
     assert "TMPDIR" in told.value.hint
 
 
-_LITTLE_ROOM = """
-import resource, signal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
-from octavo._shelf import IN_MEMORY, Shelf
-from octavo._spool import Spool
-from octavo.errors import WriteError
+PROGRAM = f"""if True:
+    import resource, sys
+    from octavo._shelf import Shelf
+    from octavo.errors import WriteError
 
-def fill():
+    def limit(size):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
     shelf = Shelf()
-    for number in range(IN_MEMORY + 10):
-        shelf.add(str(number), number)
-
-def keep():
-    spool = Spool()
-    for _ in range(3):
-        spool.keep(b"x" * 3_000_000)()
-
-for action in (fill, keep):
-    try:
-        action()
-    except WriteError as error:
-        print(error)
+    limit(int(sys.argv[1]))
+    for step in range(2):
+        try:
+            for number in range({2 * IN_MEMORY}):
+                shelf.add(str(number), "x" * 1000)
+        except WriteError as error:
+            print(error)
+            limit(resource.RLIM_INFINITY)
+    print(len(shelf), len(list(shelf.values())), shelf.get("3999", "")[:2], "7" in shelf)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are POSIX's")
-def test_a_disk_without_room_is_one_line() -> None:
-    done = subprocess.run([sys.executable, "-c", _LITTLE_ROOM], capture_output=True, text=True, check=False)
-    assert done.stdout.count("the temporary file can't be written") == 2, done.stdout + done.stderr
+def run(program: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env={"TMPDIR": str(folder)})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+@pytest.mark.parametrize("size", [0, 100_000])
+def test_no_room_is_one_line_and_nothing_is_lost_or_left(tmp_path: Path, size: int) -> None:
+    done = run(PROGRAM, str(size), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    told, kept = done.stdout.splitlines()
+    assert told.startswith("the temporary file can't be written: ")
+    assert told.endswith("(TMPDIR names its folder)")
+    assert kept == f"{2 * IN_MEMORY} {2 * IN_MEMORY} xx True"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+def test_what_can_not_be_read_is_one_line(tmp_path: Path) -> None:
+    shelf = Shelf[str]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path))
+        for number in range(2 * IN_MEMORY):
+            shelf.add(str(number), "x" * 1000)
+    (file,) = tmp_path.glob("*/entries.sqlite")
+    file.write_bytes(b"")
+    for ask in (lambda: shelf["1"], lambda: "1" in shelf, lambda: list(shelf), lambda: list(shelf.values())):
+        with pytest.raises(WriteError, match="temporary file can't be written"):
+            ask()
