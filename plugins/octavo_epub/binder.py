@@ -44,12 +44,18 @@ class _Page:
 
 @dataclass
 class _Bound:
-    """The files of a book before they are packed: its pages in reading order, and its pictures."""
+    """The files of a book before they are packed: its pages in reading order, and its pictures.
+
+    ``cover`` is the picture of its cover page, ``lead`` the first that an article names as its cover,
+    ``thumbnail`` what stands for the book on a shelf.
+    """
 
     layout: Layout
     album: Album
     pages: list[_Page] = field(default_factory=list)
     cover: str = ""
+    lead: str = ""
+    thumbnail: str = ""
     described: bool = True
 
 
@@ -92,6 +98,7 @@ def _add_cover(publication: Publication, bound: _Bound, options: Options, contex
         pictures = [picture.fetch for picture in bound.album.pictures.values()]
         drawn = make_cover(cover_words(layout), pictures, options.font, context)
         bound.cover = bound.album.place(Resource("cover", data=drawn))
+    bound.thumbnail = bound.cover or (bound.lead if options.cover == "auto" else "")
     if bound.cover:
         front.append(_page("cover", make_cover_page(layout, bound.cover), context))
     if not layout.is_single:
@@ -117,6 +124,7 @@ def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
         document = msgspec.structs.replace(leaf.part.document, blocks=layout.blocks(leaf))
         fitter = Fitter(name, leaf.article.part.id, document, targets, bound.album, context, layout.words.image)
         opened = fitter.fit()
+        bound.lead = bound.lead or fitter.lead
         bound.described = bound.described and fitter.described
         bound.pages.append(_page(name, make_article(leaf, opened, layout, options, context), context))
 
@@ -186,7 +194,7 @@ def _pack(
     front = len(bound.pages) - len(layout.leaves)
     book.spine = [*pages[:front], nav, *pages[front:]]
     for file, picture in sorted(bound.album.pictures.items()):
-        properties = "cover-image" if file == bound.cover else ""
+        properties = "cover-image" if file == bound.thumbnail else ""
         book.add_item(
             ReadyItem(
                 f"image-{file.partition('.')[0]}",
@@ -234,8 +242,8 @@ def _metadata(
     yield from _series(options)
     if options.writing == "vertical":
         yield "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"}
-    if bound.cover:
-        yield "meta", "", {"name": "cover", "content": f"image-{bound.cover.partition('.')[0]}"}
+    if bound.thumbnail:
+        yield "meta", "", {"name": "cover", "content": f"image-{bound.thumbnail.partition('.')[0]}"}
     pictures = bound.album.pictures.values()
     findings = Findings(
         pictures=bool(pictures),

@@ -31,7 +31,7 @@ def make_article(leaf: Leaf, opened: Opened, layout: Layout, options: Options, c
     blocks = mark_passages(opened.blocks, language)
     body = context.write(Document(meta=meta, blocks=blocks, name=leaf.part.id), "xhtml", text_settings(options))
     indent = ' class="indent"' if options.indent and _wants_indent(language, blocks) else ""
-    head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta, opened.ids)
+    head = _running_head(leaf) if leaf.continues else _head(leaf.title, meta, opened)
     content = (
         f'<article{indent} vocab="https://schema.org/" typeof="Article">\n{head}'
         f"{body.decode()}</article>\n{_foot(leaf, layout, language)}"
@@ -123,7 +123,7 @@ def make_cover_page(layout: Layout, file: str) -> bytes:
     return make_page(layout.words.cover, body, layout.language, style=_STYLE)
 
 
-def _head(title: str, meta: Meta, ids: Sequence[str]) -> str:
+def _head(title: str, meta: Meta, opened: Opened) -> str:
     pieces = [f'<span property="author">{escape(author.name)}</span>' for author in meta.authors if author.name]
     if meta.published is not None:
         pieces.append(_time(meta.published, "datePublished", meta.language))
@@ -136,11 +136,20 @@ def _head(title: str, meta: Meta, ids: Sequence[str]) -> str:
     topics = [f'<span property="articleSection">{escape(" › ".join(path))}</span>' for path in meta.categories]
     topics += [f'#<span property="keywords">{escape(tag)}</span>' for tag in meta.tags]
     kicker = f'<p class="topics">{" · ".join(topics)}</p>\n' if topics else ""
-    own = f' id="{ids[0]}"' if ids else ""
-    anchors = "".join(f'<span id="{one}"></span>' for one in ids[1:])
+    own = f' id="{opened.ids[0]}"' if opened.ids else ""
+    anchors = "".join(f'<span id="{one}"></span>' for one in opened.ids[1:])
     tag = language_tag(meta.language)
     tongue = f'<span property="inLanguage" content="{tag}"></span>' if tag not in ("", "und") else ""
-    return f'<header>\n{tongue}{kicker}<h1{own} property="headline">{anchors}{escape(title)}</h1>\n{byline}</header>\n'
+    mark, lead = (' class="led"', _lead(opened.lead)) if opened.lead else ("", "")
+    return (
+        f'<header{mark}>\n{tongue}{kicker}<h1{own} property="headline">{anchors}{escape(title)}</h1>\n'
+        f"{byline}{lead}</header>\n"
+    )
+
+
+def _lead(file: str) -> str:
+    """Return the picture that an article begins with; nobody has said what it shows, and the title stands above it."""
+    return f'<div class="lead"><img property="image" src="../images/{file}" alt=""/></div>\n'
 
 
 def _running_head(leaf: Leaf) -> str:

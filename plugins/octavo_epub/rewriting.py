@@ -73,7 +73,10 @@ class Targets:
 
 @dataclass
 class Fitter:
-    """Rewrites ``document``, the leaf ``leaf`` and a piece of ``article`` or all of it; ``targets`` are those of the whole book."""
+    """Rewrites ``document``, the leaf ``leaf`` and a piece of ``article`` or all of it; ``targets`` are those of the whole book.
+
+    ``lead`` becomes the file of the picture that the article names as its cover, ``first`` that of the first one in its text.
+    """
 
     leaf: str
     article: str
@@ -83,10 +86,11 @@ class Fitter:
     context: Context
     image_word: str
     levels: list[int] = field(default_factory=list)
-    on_network: int = 0
+    on_network: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     described: bool = True
-    pictures: int = 0
+    lead: str = ""
+    first: str = ""
     title_ids: tuple[str, ...] = ()
     resources: dict[str, Resource] = field(init=False)
 
@@ -94,14 +98,26 @@ class Fitter:
         self.resources = {resource.name: resource for resource in self.document.resources}
 
     def fit(self) -> Opened:
-        """Return the article's blocks and the ids of its title, and tell which pictures are missing."""
+        """Return the article's blocks, the ids of its title and its lead, and tell which pictures are missing."""
         opened = without_title(self.document)
         self.title_ids = opened.ids
+        self.lead = self._find_lead()
         blocks = rewrite(opened.blocks, self._change, _CHANGED)
         if self.on_network:
-            message = f"{self.on_network} images are on the network, and links or words stand for them; --images embed fetches them"
+            message = f"{len(self.on_network)} images are on the network, and links or words stand for those in the text; --images embed fetches them"
             self._notice("image-not-embedded", message)
-        return Opened(blocks, opened.ids)
+        return Opened(blocks, opened.ids, "" if self.lead == self.first else self.lead)
+
+    def _find_lead(self) -> str:
+        """Return the file of the picture that the article names as its cover, "" of none and in a later piece of it."""
+        url = self.document.meta.cover
+        if not url or self.leaf != self.article:
+            return ""
+        try:
+            return self._place(url)
+        except FetchError as error:
+            self._tell(error, url, "the article begins without it")
+            return ""
 
     def _change(self, node: AnyNode) -> AnyNode | Inlines:
         match node:
@@ -134,24 +150,28 @@ class Fitter:
 
     def _picture(self, node: Image) -> AnyNode | Inlines:
         try:
-            resource = resource_of_data_url(node.url) if node.url.startswith("data:") else self.resources.get(node.url)
-            if resource is None:
-                raise FetchError(f"{node.url}: nobody knows where it is")
-            file = self.album.place(resource, self.document.name)
+            file = self._place(node.url)
         except FetchError as error:
-            self._tell(error)
+            self._tell(error, node.url, "its words or a link stand in its place")
             return self._stand_in(node)
-        self.pictures += 1
+        self.first = self.first or file
         self.described = self.described and bool(node.alt)
         return msgspec.structs.replace(node, url=f"../images/{file}")
 
-    def _tell(self, error: FetchError) -> None:
-        """Tell why a picture is missing, once in an article; what only nobody asked to fetch is counted."""
+    def _place(self, url: str) -> str:
+        """Return the file of the picture at ``url``; raises FetchError if the book can't have it."""
+        resource = resource_of_data_url(url) if url.startswith("data:") else self.resources.get(url)
+        if resource is None:
+            raise FetchError(f"{url}: nobody knows where it is")
+        return self.album.place(resource, self.document.name)
+
+    def _tell(self, error: FetchError, url: str, instead: str) -> None:
+        """Tell why a picture is missing, and what is there ``instead``, once in an article; what only nobody asked to fetch is counted."""
         if isinstance(error, NetworkOff):
-            self.on_network += 1
+            self.on_network.add(url)
         elif error.message not in self.told:
             self.told.add(error.message)
-            message = f"{error.message[:300]}; its words or a link stand in its place"
+            message = f"{error.message[:300]}; {instead}"
             where = Position(self.document.name)
             if isinstance(error, BrokenPicture):
                 self.context.notice("image-broken", message, position=where)
@@ -215,10 +235,14 @@ def ids_of(blocks: Blocks) -> frozenset[str]:
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """An article's ``blocks`` without a first heading that repeats its title, and the ids that were in that."""
+    """An article's ``blocks`` without a first heading that repeats its title, and the ids that were in that.
+
+    ``lead`` is the file of the picture that it begins with, unless that is the first of its text.
+    """
 
     blocks: Blocks
     ids: tuple[str, ...] = ()
+    lead: str = ""
 
 
 def without_title(document: Document) -> Opened:

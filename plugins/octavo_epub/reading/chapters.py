@@ -90,6 +90,15 @@ def read_page(page: Page, anchors: frozenset[str], book: Book) -> Document:
     return msgspec.structs.replace(document, resources=resources)
 
 
+def find_cover(document: Document, page: Page, book: Book) -> Document:
+    """Return ``document`` with the resource that its cover, as ``page`` names it, is; without a cover, if the book has none such."""
+    target = resolve(document.meta.cover, page.path) if document.meta.cover else None
+    resource = book.resource(target.path) if target else None
+    meta = msgspec.structs.replace(document.meta, cover=resource.name if resource else "")
+    known = {one.name: one for one in (*document.resources, *([resource] if resource else ()))}
+    return msgspec.structs.replace(document, meta=meta, resources=tuple(known.values()))
+
+
 def without_title(document: Document, title: str) -> tuple[Document, str]:
     """Return ``document`` without a first heading that is its ``title``, and the id that this had."""
     first = document.blocks[0] if document.blocks else None

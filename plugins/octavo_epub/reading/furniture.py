@@ -103,7 +103,7 @@ def _leads_within(element: etree._Element, page: Page, pages: Mapping[str, Page]
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What the head of an article says of it, and the ids that were in it."""
+    """What the head of an article says of it, its cover as it is in the page's own words, and the ids that were in it."""
 
     meta: Meta
     ids: frozenset[str]
@@ -129,6 +129,7 @@ def _having(element: etree._Element, name: str) -> list[etree._Element]:
 def _meta(head: etree._Element, title: str) -> Meta:
     published, updated = _dates(head, "datePublished"), _dates(head, "dateModified")
     addresses = [one.get("href") or "" for one in _having(head, "url")]
+    pictures = [one.get("src") or "" for one in _having(head, "image")]
     return Meta(
         title=title,
         authors=tuple(Author(text_of(one)) for one in _having(head, "author")),
@@ -136,6 +137,7 @@ def _meta(head: etree._Element, title: str) -> Meta:
         updated=_timestamp(updated[0]) if updated else None,
         categories=tuple(tuple(text_of(one).split(" › ")) for one in _having(head, "articleSection")),
         tags=tuple(text_of(one) for one in _having(head, "keywords")),
+        cover=pictures[0] if pictures else "",
         source_url=addresses[0] if addresses else "",
     )
 

@@ -14,7 +14,7 @@ from octavo.source import Source
 from octavo.walk import inline_text, rewrite
 from octavo_epub import ReaderOptions
 from octavo_epub.reading.archive import Archive, Limits, open_archive
-from octavo_epub.reading.chapters import Book, read_page, without_title
+from octavo_epub.reading.chapters import Book, find_cover, read_page, without_title
 from octavo_epub.reading.furniture import drop_page_numbers, drop_turns, reason_to_leave_out, take_head
 from octavo_epub.reading.joining import join_pages
 from octavo_epub.reading.metadata import cover_name, read_metadata
@@ -168,7 +168,7 @@ def _documents(book: Book, places: Mapping[str, Place], meta: Meta) -> Iterator[
         title = said.title if said else _title(document, places.get(path))
         document, id_of_title = without_title(document, title)
         heads[page.id] = {id_of_title, *(head.ids if head else ())} - {""}
-        found.append((path, page.id, _described(document, title, said, meta, page)))
+        found.append((path, page.id, find_cover(_described(document, title, said, meta, page), page, book)))
     for path, identifier, document in found:
         yield path, identifier, _without_links_to(heads, identifier, document)
 

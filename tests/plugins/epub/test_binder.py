@@ -144,6 +144,14 @@ def nested() -> Publication:
     return Publication(Meta(title="Deep"), (Part("outer", "Outer", parts=(inner,)), Part("empty", "Empty section")))
 
 
+def led() -> Publication:
+    one = article("Led", words("Words."), cover="p.png")
+    two = article("Led in Japanese", words("雪。"), cover="p.png", language="ja", day=2)
+    return gather(
+        [Document(post.meta, post.blocks, (Resource("p.png", data=png()),), name=post.name) for post in (one, two)]
+    )
+
+
 BOOKS: dict[str, Callable[[], Publication]] = {
     "hostile": hostile,
     "magazine": magazine,
@@ -157,6 +165,7 @@ BOOKS: dict[str, Callable[[], Publication]] = {
     "covered": lambda: Publication(
         Meta(title="C"), (Part("c", "C", article("C", words("c"))),), cover=Resource("c", data=png(9))
     ),
+    "led": led,
     "arabic": lambda: gather([article("ا", words("ب"), language="ar"), article("ج", words("د"), language="ar")]),
 }
 
