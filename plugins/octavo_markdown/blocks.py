@@ -41,10 +41,11 @@ _INFO = re.compile(r"[\s`]+")
 
 def _paragraph(block: Paragraph, page: Page) -> str:
     """Return a paragraph with the starts of its lines escaped."""
-    text = write_inlines(block.children, page)
-    if text[:1].isalpha() and text[-1] not in "\\ " and "\n" not in text and not page.dialect.classes:
-        return text
-    if page.dialect.classes and len(block.children) == 1 and type(block.children[0]) is Image:
+    children = block.children
+    if len(children) == 1 and type(children[0]) is str and page.whole.match(children[0]):
+        return children[0]
+    text = write_inlines(children, page)
+    if page.dialect.classes and len(children) == 1 and type(children[0]) is Image:
         return text + "\\"  # an image alone would become a figure
     return as_lines(text, page)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from octavo.model import Inline
 from octavo_markdown.escaping import escape_html
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20\x7f|{}]*\Z")
 _ADDRESS = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
+STANDS = re.compile(r"(?:https?://|[/#?])[A-Za-z0-9./:?=#%_,;~+@!$'*-]*\Z")
+"""What most URLs are: safe, and a destination as they stand."""
 _SIMPLE = re.compile(r"[A-Za-z0-9./:?=#%_,;~+@!$'*&-]+\Z")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
@@ -16,11 +19,13 @@ _PARENTHESIS = re.compile(r"[()]")
 _NEEDS_BRACKETS = re.compile(r"[ <>\x00-\x1f\x7f]|\A\Z")
 
 
-def autolink(text: str, url: str) -> str:
-    """Return ``<url>`` where that has the same words and leads to the same place, else ""."""
-    if text == url:
+def autolink(words: Inline, url: str) -> str:
+    """Return ``<url>`` where that has the same ``words`` and leads to the same place, else ""."""
+    if type(words) is not str or not url.endswith(words):
+        return ""
+    if words == url:
         return f"<{url}>" if _AUTOLINK.match(url) else ""
-    return f"<{text}>" if url == f"mailto:{text}" and _ADDRESS.match(url) else ""
+    return f"<{words}>" if url == f"mailto:{words}" and _ADDRESS.match(url) else ""
 
 
 def destination(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
+from octavo_markdown.characters import SPACE, kind_of, refer_first, refer_last
 from octavo_markdown.emphasis import Wish
 
 SPACES = " \t\n\r\f"
@@ -31,9 +31,9 @@ def move_spaces(pieces: list[str], wish: Wish, moved: str) -> bool:
     if not stripped.endswith("\\"):  # a backslash and a line end are a hard break
         pieces[wish.close + 1] = pieces[last][len(stripped) :] + pieces[wish.close + 1]
         pieces[last] = stripped
-    if kind_of(pieces[first][0]) is Kind.SPACE:
+    if kind_of(pieces[first][0]) is SPACE:
         pieces[first] = refer_first(pieces[first])
-    if kind_of(pieces[last][-1]) is Kind.SPACE and pieces[last][-1] != "\n":
+    if kind_of(pieces[last][-1]) is SPACE and pieces[last][-1] != "\n":
         pieces[last] = refer_last(pieces[last])
     return True
 

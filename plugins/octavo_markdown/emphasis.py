@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from octavo_markdown.characters import Kind, kind_of, refer_first, refer_last
+from octavo_markdown.characters import OTHER, PUNCTUATION, SPACE, SYMBOL, Kind, kind_of, refer_first, refer_last
 
 FORMS = {
     "em": ("*", "_", "<em>"),
@@ -110,12 +110,10 @@ def _works(pieces: list[str], wish: Wish) -> bool:
     mark = pieces[wish.open][0]
     outside, first = _kinds(pieces, wish.open, wish.open)
     last, behind = _kinds(pieces, wish.close, wish.close)
-    if first is last is Kind.OTHER and mark != "_":
+    if first is last is OTHER and mark != "_":
         return True
-    for symbol in (Kind.PUNCTUATION, Kind.OTHER):
-        if not (_may(mark, outside, first, symbol)[0] and _may(mark, last, behind, symbol)[1]):
-            return False
-    return True
+    symbols = (PUNCTUATION, OTHER) if SYMBOL in (outside, first, last, behind) else (OTHER,)
+    return all(_may(mark, outside, first, symbol)[0] and _may(mark, last, behind, symbol)[1] for symbol in symbols)
 
 
 def _escaped(run: str) -> str:
@@ -167,7 +165,7 @@ def _refer(pieces: list[str], wish: Wish) -> bool:
 
 
 def _is_letter(character: str) -> bool:
-    return kind_of(character) is Kind.OTHER
+    return kind_of(character) is OTHER
 
 
 def _before(pieces: list[str], place: int) -> int:
@@ -204,10 +202,10 @@ def _examine(pieces: list[str], wishes: Sequence[Wish], free: set[int]) -> tuple
     """
     wanted = {place for wish in wishes if not wish.is_html for place in (wish.open, wish.close)}
     places = sorted(wanted | free)
-    findings = _render(pieces, places, symbol=Kind.PUNCTUATION)
+    findings = _render(pieces, places, symbol=PUNCTUATION)
     taken, granted = findings.taken, findings.granted
     if findings.symbols:
-        other = _render(pieces, places, symbol=Kind.OTHER)
+        other = _render(pieces, places, symbol=OTHER)
         taken, granted = taken | other.taken, granted & other.granted
     asked = [wish for wish in wishes if not wish.is_html]
     return taken & free, [wish for wish in asked if (wish.open, wish.close, len(pieces[wish.open])) not in granted]
@@ -281,7 +279,7 @@ def _runs(pieces: list[str], places: Sequence[int], symbol: Kind, findings: _Fin
         if last != first:
             findings.taken.update(owners)  # text must not add to a mark
         left, right = _kinds(pieces, first, last)
-        findings.symbols = findings.symbols or Kind.SYMBOL in (left, right)
+        findings.symbols = findings.symbols or SYMBOL in (left, right)
         opens, closes = _may(character, left, right, symbol)
         yield _Run(character, owners, opens, closes, len(owners))
 
@@ -297,9 +295,9 @@ def _kinds(pieces: list[str], first: int, last: int) -> tuple[Kind, Kind]:
 
 def _may(mark: str, left: Kind, right: Kind, symbol: Kind) -> tuple[bool, bool]:
     """Return whether ``mark`` may open and close emphasis between ``left`` and ``right``; symbols are ``symbol``."""
-    left, right = symbol if left is Kind.SYMBOL else left, symbol if right is Kind.SYMBOL else right
-    opens = right is not Kind.SPACE and (right is not Kind.PUNCTUATION or left is not Kind.OTHER)
-    closes = left is not Kind.SPACE and (left is not Kind.PUNCTUATION or right is not Kind.OTHER)
+    left, right = symbol if left is SYMBOL else left, symbol if right is SYMBOL else right
+    opens = right is not SPACE and (right is not PUNCTUATION or left is not OTHER)
+    closes = left is not SPACE and (left is not PUNCTUATION or right is not OTHER)
     if mark == "_":
-        return opens and (not closes or left is Kind.PUNCTUATION), closes and (not opens or right is Kind.PUNCTUATION)
+        return opens and (not closes or left is PUNCTUATION), closes and (not opens or right is PUNCTUATION)
     return opens, closes

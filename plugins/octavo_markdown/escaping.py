@@ -33,8 +33,8 @@ _BARE_URLS = (
 _NOTES = (("[", r"(?=\^)"), ("^", r"(?=\[)"))
 _WIKI = (("[", r"(?=\[)"), ("=", r"(?==)"), ("=", r"(?<===)"), ("%", r"(?=%)"), ("#", r"(?<!\S#)(?=[^\s#\d])"))
 _PANDOC_INLINE = (("\\", ""), ("]", r"(?=[\[{])"), ("^", ""), ("@", r"(?<!\w@)(?=\w)"), ("{", r"(?<=[`)\]]\{)"))
-_SPECIAL = re.compile(r"[\\`*_\[\]<&~$|^@]")
-_SPECIAL_AND_RARE = re.compile(r"[\\`*_\[\]<&~$|^@={%#]")
+_SPECIAL, _RARE = r"\\`*_\[\]<&~$|^@", "={%#"
+"""What may mean something within a line, in all dialects and in those that have more constructs."""
 _RUN = re.compile(r"\*+|_+|~+")
 _MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=|\s*/?>(?=.*</))", re.DOTALL)
 _TAG = re.compile(r"\{(?=[{%#])")
@@ -42,14 +42,24 @@ _SEAM = re.compile(r"<(?=/?[A-Za-z][A-Za-z0-9-]*[\s/>]|[!?]|[A-Za-z][A-Za-z0-9+.
 _ADDRESS = re.compile(r"\\(?:href|url|includegraphics)\s*\{([^}]*)\}")
 
 
-def special_of(dialect: Dialect) -> re.Pattern[str]:
+@lru_cache(maxsize=16)
+def special_of(dialect: str) -> re.Pattern[str]:
     """Return what finds the characters that may mean something within a line."""
-    return _SPECIAL_AND_RARE if dialect.wiki_links or dialect.nunjucks or dialect.classes else _SPECIAL
+    special = _characters(DIALECTS[dialect])
+    return re.compile(rf"[:.{special}](?:(?<=[{special}])|(?<=:)(?=//)|(?<=www\.))")
 
 
-def is_plain(text: str, special: re.Pattern[str]) -> bool:
-    """Return whether nothing in ``text`` can mean anything within a line; ``special`` is that of the dialect."""
-    return special.search(text) is None and "://" not in text and "www." not in text
+@lru_cache(maxsize=16)
+def whole_of(dialect: str) -> re.Pattern[str]:
+    """Return what matches a text that is a paragraph as it stands: one line, nothing in it means anything."""
+    if DIALECTS[dialect].classes:
+        return re.compile("(?!)")  # Pandoc's marks of blocks begin with letters, too
+    others = rf"[^:.\n{_characters(DIALECTS[dialect])}]"
+    return re.compile(rf"(?![\s\d#>=|:~+-]){others}*+(?:[:.](?<!www\.)(?!(?<=:)//){others}*+)*+(?<![ \t])\Z")
+
+
+def _characters(dialect: Dialect) -> str:
+    return _SPECIAL + _RARE if dialect.wiki_links or dialect.nunjucks or dialect.classes else _SPECIAL
 
 
 @lru_cache(maxsize=64)

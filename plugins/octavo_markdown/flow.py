@@ -16,6 +16,7 @@ from octavo.model import (
     Paragraph,
     ThematicBreak,
 )
+from octavo_markdown.dialects import Dialect
 from octavo_markdown.escaping import escape_line_start
 from octavo_markdown.page import Page
 
@@ -25,8 +26,11 @@ MAXIMUM_DEPTH = 19
 _LABEL = re.compile(r"\A[ \t\n]*\[[^\]\n]*\n[^\]]*\](?=:)")
 """A label of a link's definition over several lines; within one, it is a start of a line."""
 _MARK = r"[\s#>=|:~+-]|\d{1,9}[.)]|```|\\?(?:\n|\Z)|\*[ \t]|[*_][*_ \t]*(?:\n|\Z)|\[[^\]\n]*(?:\]:|\n|\Z)"
+_BEGINS = re.compile(_MARK)
 _TAME = re.compile(rf"(?:(?!{_MARK})[^\n]++(?<![ \t])\n?)++(?<![\n\\])\Z")
 """Lines of a paragraph that stay as they are: no mark of a block begins one, and no blank or last break ends one."""
+_LOOSE = " \t\\"
+"""What is taken away, or is a hard break, at the end of a paragraph."""
 _LINE_STARTS = re.compile(r"\n(?!\n|\Z)")
 _INTERRUPTS = (BlockQuote, CodeBlock, Heading, ThematicBreak)
 """What may stand under the line of another block without a blank line (CommonMark 0.31, sections 4 and 5)."""
@@ -41,18 +45,17 @@ def write_blocks(blocks: Blocks, page: Page, *, tight: bool = False) -> str:
     """
     pieces: list[str] = []
     before: Block | None = None
+    writers = page.writers
     for block in blocks:
         kind = type(block)
         if kind is BulletList or kind is OrderedList:
             page.other_marker = type(before) is kind and not page.other_marker
-        text = page.writers[kind](block, page)
-        if not text:
-            continue
-        if before is not None:
-            pieces.append("\n" if tight and may_touch(before, block) else "\n\n")
-        pieces.append(text)
-        before = block
-    return "".join(pieces)
+        if text := writers[kind](block, page):
+            if tight and before is not None:
+                pieces.append("\n" if may_touch(before, block) else "\n\n")
+            pieces.append(text)
+            before = block
+    return ("" if tight else "\n\n").join(pieces)
 
 
 def may_touch(before: Block, block: Block) -> bool:
@@ -69,12 +72,11 @@ def may_touch(before: Block, block: Block) -> bool:
 
 def as_lines(text: str, page: Page) -> str:
     """Return ``text``, the inlines of one paragraph, so that each of its lines is no more than that."""
-    if not page.dialect.classes and _TAME.match(text):
+    if "\n" not in text:
+        return _as_line(text, page.dialect)
+    if _TAME.match(text) and not page.dialect.classes:
         return text
-    if "\n" in text:
-        text = _LABEL.sub(r"\g<0>\\", text, count=1)
-    else:
-        return escape_line_start(_refer_blanks(_without_break(text.strip(" \t"))), page.dialect)
+    text = _LABEL.sub(r"\g<0>\\", text, count=1)
     lines = [line for line in (_refer_blanks(line.strip(" \t")) for line in text.split("\n")) if line]
     while lines and lines[0] == "\\":
         del lines[0]
@@ -86,6 +88,12 @@ def as_lines(text: str, page: Page) -> str:
     first, *rest = lines
     later = [escape_line_start(line, page.dialect, first=False) for line in rest]
     return "\n".join((escape_line_start(first, page.dialect), *later))
+
+
+def _as_line(text: str, dialect: Dialect) -> str:
+    if text[-1:] not in _LOOSE and (text[0].isalpha() or not _BEGINS.match(text)) and not dialect.classes:
+        return text
+    return escape_line_start(_refer_blanks(_without_break(text.strip(" \t"))), dialect)
 
 
 def _refer_blanks(line: str) -> str:

@@ -31,9 +31,9 @@ from octavo.model import (
 )
 from octavo.url import safe_url
 from octavo.walk import plain_text
-from octavo_markdown.destinations import attribute, autolink, braced, braced_id, destination, title
+from octavo_markdown.destinations import STANDS, attribute, autolink, braced, braced_id, destination, title
 from octavo_markdown.edges import SPACES
-from octavo_markdown.escaping import is_formula, is_plain, without_markup
+from octavo_markdown.escaping import is_formula, without_markup
 from octavo_markdown.line import Line, Place
 from octavo_markdown.page import Page
 
@@ -53,8 +53,8 @@ _CLASSES: dict[type, str] = {Underline: "underline", Highlight: "mark", SmallCap
 
 def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str:
     """Return ``nodes`` as Markdown; the starts of its lines are not escaped, and hard breaks end in a backslash."""
-    if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], page.special):
-        return nodes[0]
+    if text := page.plain_text(nodes):
+        return text
     end = len(nodes)
     while end and type(nodes[end - 1]) is LineBreak:  # it breaks nothing, and it would look like a neighbour
         end -= 1
@@ -97,7 +97,8 @@ def _ticks(text: str) -> str:
 
 
 def _link(line: Line, node: Link) -> None:
-    url = safe_url(node.url)
+    as_is = STANDS.match(node.url)
+    url = node.url if as_is else safe_url(node.url)
     if (not url and node.url) or line.in_link:
         if not line.in_link:
             line.page.tell("unsafe-url", f"a link to {node.url[:40]!r} is dropped")
@@ -105,16 +106,13 @@ def _link(line: Line, node: Link) -> None:
         return
     if url.startswith("#"):
         line.page.targets.add(url[1:])
-    if not node.title and len(node.children) == 1 and type(node.children[0]) is str:
-        short = autolink(node.children[0], url)
-        if short:
-            line.atom(short)
-            return
-    line.atom(f"[{line.nested(node.children)}]({destination(url)}{title(node.title)})")
+    short = "" if node.title or len(node.children) != 1 else autolink(node.children[0], url)
+    line.atom(short or f"[{line.nested(node.children)}]({url if as_is else destination(url)}{title(node.title)})")
 
 
 def _image(line: Line, node: Image) -> None:
-    url = safe_url(node.url, image=True)
+    as_is = STANDS.match(node.url)
+    url = node.url if as_is else safe_url(node.url, image=True)
     alt = " ".join(line.nested((node.alt,)).split("\n")) if node.alt else ""
     if not url and node.url:
         line.page.tell("unsafe-url", f"an image at {node.url[:40]!r} is dropped")
@@ -129,7 +127,7 @@ def _image(line: Line, node: Image) -> None:
             + " ".join(f"{key}={value}" for key, value in (("width", node.width), ("height", node.height)) if value)
             + "}"
         )
-    line.atom(f"![{alt}]({destination(url)}{title(node.title)}){size}")
+    line.atom(f"![{alt}]({url if as_is else destination(url)}{title(node.title)}){size}")
 
 
 def _note(line: Line, node: Note) -> None:

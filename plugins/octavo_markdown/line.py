@@ -9,7 +9,7 @@ from octavo.model import Code, Image, Inlines, Link, Math, Span
 from octavo.walk import walk
 from octavo_markdown.edges import has_break_at_edge, move_spaces
 from octavo_markdown.emphasis import FORMS, Wish, resolve
-from octavo_markdown.escaping import PAIRED, escape_text, is_plain, split_runs
+from octavo_markdown.escaping import PAIRED, escape_text, split_runs
 from octavo_markdown.neighbours import merged
 from octavo_markdown.page import Page
 
@@ -66,13 +66,14 @@ class Line:
 
     def add(self, nodes: Inlines) -> None:
         """Take ``nodes``; neighbours that are marked alike become one."""
+        writers = self.page.inline_writers
         node: Any
-        for node in merged(nodes):
+        for node in merged(nodes) if len(nodes) > 1 else nodes:
             kind = type(node)
             if kind is str:
                 self._text.append(node)
             else:
-                self.page.inline_writers[kind](self, node)
+                writers[kind](self, node)
 
     def text(self, text: str) -> None:
         """Take what is to be escaped, together with the text on both sides of it."""
@@ -80,7 +81,8 @@ class Line:
 
     def atom(self, text: str) -> None:
         """Take what is finished."""
-        self.flush()
+        if self._text:
+            self.flush()
         if text[:1] == "[" and self.pieces and self.pieces[-1].endswith(("!", "^")):
             last = self.pieces[-1]  # else the link would be an image, or a note
             self.pieces[-1] = f"{last[:-1]}\\{last[-1]}"
@@ -94,7 +96,7 @@ class Line:
         self._text = []
         if text[0] in "(:" and self.pieces and _NOTE.fullmatch(self.pieces[-1]):
             self.pieces[-1] += "\\"  # else the reference to a note would be a link, or begin the note
-        if is_plain(text, self.page.special):
+        if not self.page.special.search(text):
             self.pieces.append(text)
         else:
             self._escape(text)
@@ -111,24 +113,23 @@ class Line:
 
     def nested(self, nodes: Inlines) -> str:
         """Return ``nodes`` as the text of a link: its emphasis is apart from that around it."""
-        if len(nodes) == 1 and type(nodes[0]) is str and is_plain(nodes[0], self.page.special):
-            return nodes[0]
-        inner = Line(self.page, self.place, self.root, in_link=True)
-        return inner.write(nodes)
+        return self.page.plain_text(nodes) or Line(self.page, self.place, self.root, in_link=True).write(nodes)
 
     def wish(self, nodes: Inlines, tag: str) -> None:
         """Take ``nodes`` between marks for the element ``tag``, one of those that have marks."""
         if tag == "del" and not self.dialect.strikethrough:
             self.tagged(nodes, "del")
-        elif len(nodes) == 1 and type(nodes[0]) is str and _is_word(nodes[0]) and is_plain(nodes[0], self.page.special):
-            self._wish_word(nodes[0], tag)
+        elif (text := self.page.plain_text(nodes)) and text.strip() == text:
+            self._wish_text(text, tag)
         else:
             self._wish_any(nodes, tag)
 
-    def _wish_word(self, text: str, tag: str) -> None:
-        """Take ``text`` between marks, which work whatever is around them, but for other marks."""
-        self.flush()
-        if self._wishes and not any(self.pieces[self._wishes[-1].close + 1 :]):
+    def _wish_text(self, text: str, tag: str) -> None:
+        """Take ``text`` between marks; with letters at its edges they work whatever is around them, but for other marks."""
+        if self._text:
+            self.flush()
+        words = text[0].isalnum() and text[-1].isalnum()
+        if not words or (self._wishes and not any(self.pieces[self._wishes[-1].close + 1 :])):
             self._works = False
         place, mark = len(self.pieces), FORMS[tag][0]
         self.pieces += mark, text, mark
@@ -165,11 +166,6 @@ class Line:
     def bracketed(self, nodes: Inlines, attributes: str) -> None:
         """Take ``nodes`` in brackets with Pandoc's attributes."""
         self.atom(f"[{self.nested(nodes)}]{{{attributes}}}")
-
-
-def _is_word(text: str) -> bool:
-    """Return whether a letter or digit stands at each end of ``text``."""
-    return text[:1].isalnum() and text[-1:].isalnum()
 
 
 def _have_partner(nodes: Inlines) -> str:

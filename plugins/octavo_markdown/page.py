@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from octavo.model import Blocks, Heading
+from octavo.model import Blocks, Heading, Inlines
 from octavo.plugin import Context
 from octavo_markdown.dialects import Dialect
 
@@ -16,7 +16,8 @@ from octavo_markdown.dialects import Dialect
 class Page(msgspec.Struct):
     """The state of writing one document by ``writers`` and ``inline_writers``, the function for each type of node.
 
-    ``special`` finds what may mean something within a line. ``depth`` counts the open block containers,
+    ``special`` finds what may mean something within a line, ``whole`` matches a text that is a paragraph as it is.
+    ``depth`` counts the open block containers,
     ``other_marker`` says that a list must differ from the one before it. ``targets`` are the fragments
     that links refer to, ``headings`` those that have an id; ``wanted`` are the targets that are the id of
     a heading whose words don't give it, when the document was written before.
@@ -26,6 +27,7 @@ class Page(msgspec.Struct):
     html: bool
     context: Context
     special: Pattern[str]
+    whole: Pattern[str]
     writers: Mapping[type, Callable[[Any, Page], str]]
     inline_writers: Mapping[type, Callable[[Any, Any], None]]
     wanted: frozenset[str] = frozenset()
@@ -36,6 +38,12 @@ class Page(msgspec.Struct):
     depth: int = 0
     in_list: bool = False
     other_marker: bool = False
+
+    def plain_text(self, nodes: Inlines) -> str:
+        """Return the text that ``nodes`` are, if they are one in which nothing means anything within a line; else ""."""
+        if len(nodes) == 1 and type(nodes[0]) is str and not self.special.search(nodes[0]):
+            return nodes[0]
+        return ""
 
     def add_note(self, blocks: Blocks) -> int:
         """Keep a footnote for the end of the document; return its number."""

@@ -7,7 +7,7 @@ from octavo.plugin import Context
 from octavo_markdown import WriterOptions, blocks, divs, inlines, lists, tables
 from octavo_markdown.blocks import needs_anchor, write_notes
 from octavo_markdown.dialects import DIALECTS
-from octavo_markdown.escaping import special_of
+from octavo_markdown.escaping import special_of, whole_of
 from octavo_markdown.flow import write_blocks
 from octavo_markdown.page import Page
 
@@ -46,8 +46,9 @@ def _write_body(document: Document, options: WriterOptions, context: Context) ->
 
 
 def _page(options: WriterOptions, context: Context) -> Page:
-    dialect = DIALECTS[options.dialect]
-    return Page(dialect, options.html == "keep", context, special_of(dialect), _WRITERS, inlines.WRITERS)
+    special, whole = special_of(options.dialect), whole_of(options.dialect)
+    dialect, html = DIALECTS[options.dialect], options.html == "keep"
+    return Page(dialect, html, context, special, whole, _WRITERS, inlines.WRITERS)
 
 
 def _write_page(document: Document, page: Page) -> str:
