@@ -23,7 +23,7 @@ _PAPER, _INK, _GREY = "#f7f3ea", "#1a1a1e", "#5d5a55"
 _MARGIN = 120
 _SIZES = (330, 290, 255, 225, 198, 174, 153, 135, 118, 104, 92)
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
-_SUBTITLE = re.compile(r"\s*[：｜|]\s*|:\s+|\s+[―—–-]\s*|\s*(?:――|——)\s*")
+_SUBTITLE = re.compile(r"(?<!\s)\s*+(?:――|——|[：｜|])\s*|:\s+|(?<!\s)\s++[―—–-]\s*")
 _SUNS = (
     ("#1f3a5f", "#e8a33d", "#2f6f8f"),
     ("#b8402a", "#f2c14e", "#7d2a1c"),

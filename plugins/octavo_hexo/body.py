@@ -23,7 +23,7 @@ BLOCK_NAMES = (
 _QUIET = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<name>pre|script|style|svg|textarea)\b[^<>]*>.*?(?:</(?P=name)\s*>|\Z)", re.DOTALL | re.I
 )
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.DOTALL | re.M)
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.DOTALL | re.M)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BLOCK_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{BLOCK_NAMES})(?=[\s/>])(?P<rest>[^<>]*)>?", re.I)
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")

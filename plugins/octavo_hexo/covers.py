@@ -44,7 +44,7 @@ _FORMULA = re.compile(r"equation\?tex=|latex\.|/(?:cgi-bin/)?(?:math|mime)tex|ch
 _QR_CODE = re.compile(
     r"qr[-_]?code|(?<![a-z])qr[-_.]|[/_-]qr(?![a-z])|erweima|二维码|二維碼|/weixin[-_]?(?:qr|gzh)", re.I
 )
-_PICTURE_URL = re.compile(r"(?:https?:)?//\S+|data:image/\S+|[^\s(){}<>]*(?:/|\.)[^\s(){}<>]*")
+_PICTURE_URL = re.compile(r"(?:https?:)?//\S+|data:image/\S+|[^\s(){}<>/.]*+[/.][^\s(){}<>]*+")
 _GRADIENT = re.compile(r"#[0-9a-f]{3,8}|(?:rgba?|hsla?|linear-gradient|radial-gradient|var)\(", re.I)
 
 

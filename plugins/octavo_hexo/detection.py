@@ -10,7 +10,7 @@ from octavo_hexo.body import judge
 from octavo_hexo.splitting import KNOWN_KEYS, Split, split
 
 _EXTENSIONS = frozenset({"", ".md", ".markdown", ".mkd", ".mdown", ".html", ".htm"})
-_KEY = re.compile(r"""^["']?([^\s"':#][^"':\n]*?)["']?[ \t]*[:：]""", re.MULTILINE)
+_KEY = re.compile(r"""^["']?([^\s"':#][^"':：\n]*+)["']?[ \t]*[:：]""", re.MULTILINE)
 _SAMPLE = 65_536
 _LONG_SAMPLE = 270_000
 """For front matter that does not end within the first sample; what is longer than the reader takes is a text."""

@@ -17,7 +17,7 @@ from octavo_hexo.loader import Pair as Pair
 from octavo_hexo.splitting import KNOWN_KEYS
 
 _KEY = re.compile(
-    r"""(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{},&*!|>%@`"':][^:\n]*?|-[^\s:][^:\n]*?)[ \t]*:(?=[ \t]|$)"""
+    r"""(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s#\-\[\]{},&*!|>%@`"':][^:\n]*+|-[^\s:][^:\n]*+)[ \t]*:(?=[ \t]|$)"""
 )
 _TIGHT_KEY = re.compile(r"(?P<key>" + "|".join(sorted(KNOWN_KEYS)) + r")[ \t]*[:：][ \t]*(?=\S)", re.IGNORECASE)
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+|$)")
@@ -70,7 +70,7 @@ def _chunks(lines: list[str]) -> tuple[list[_Chunk], list[int]]:
     for number, line in enumerate(lines, start=1):
         key = _KEY.match(line) or _TIGHT_KEY.match(line)
         if key:
-            chunks.append(_Chunk(key.group("key").strip(_QUOTES), number, key.end(), [line]))
+            chunks.append(_Chunk(key.group("key").rstrip(" \t").strip(_QUOTES), number, key.end(), [line]))
         elif not line.strip() or line.startswith("#"):
             continue
         elif chunks and (line[0] in " \t" or _ITEM.match(line) or line[0] in "]}"):
@@ -119,6 +119,8 @@ def _unquoted(text: str) -> str:
     """``text`` without a pair, or a pile, of quotes around it: ``\"\"\"'x'\"\"\"`` is ``x``."""
     if text[:1] not in _QUOTES or not text:
         return _COMMENT.sub("", text).strip() if not text.startswith("#") else text
-    while len(text) > 1 and text[0] in _QUOTES and text[-1] == text[0]:
-        text = text[1:-1]
+    depth = 0
+    while 2 * depth + 1 < len(text) and text[depth] in _QUOTES and text[-1 - depth] == text[depth]:
+        depth += 1
+    text = text[depth : len(text) - depth]
     return text.strip(_QUOTES) if text[:1] in _QUOTES and text[:1] * 2 == text[:2] else text

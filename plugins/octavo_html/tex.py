@@ -40,7 +40,7 @@ _MAXIMUM_DEPTH = 60
 _TALL = ("mfrac", "mtable", "munderover", "munder", "mroot", "msubsup")
 _ONE = re.compile(r"[^\\{}'^_&%#~$]|\\[A-Za-z]+")
 _BASE = re.compile(r"\d+|[^\\{}'^_&%#~$]|\\[A-Za-z]+(?:\{\w+\})?")
-_NO_LINE = re.compile(r"\s*0(?:\.0*)?\s*(?:px|pt|em|ex|%)?\s*$")
+_NO_LINE = re.compile(r"\s*0(?:\.0*)?\s*+(?:(?:px|pt|em|ex|%)\s*+)?$")
 
 
 class UnknownMathMLError(ValueError):

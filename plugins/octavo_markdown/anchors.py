@@ -17,7 +17,7 @@ _HTML_REFERENCE = re.compile(r"""\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECAS
 _GITHUB_DROPS = re.compile(r"[^\w\- ]")
 _HEXO_PARTS = re.compile(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'“”‘’<>,.?/]+")
 _ESCAPED = re.compile(r"\\\{#[^\s{}]+\}[ \t]*$")
-_EXPLICIT = re.compile(r"[ \t]*\{#([^\s{}]+)\}[ \t]*$")
+_EXPLICIT = re.compile(r"(?<![ \t])[ \t]*+\{#([^\s{}]+)\}[ \t]*$")
 
 
 def mark_headings(state: StateCore) -> None:

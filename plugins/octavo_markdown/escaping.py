@@ -36,10 +36,11 @@ _PANDOC_INLINE = (("\\", ""), ("]", r"(?=[\[{])"), ("^", ""), ("@", r"(?<!\w@)(?
 _SPECIAL, _RARE = r"\\`*_\[\]<&~$|^@", "={%#"
 """What may mean something within a line, in all dialects and in those that have more constructs."""
 _RUN = re.compile(r"\*+|_+|~+")
-_MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=|\s*/?>(?=.*</))", re.DOTALL)
+_MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*\s+[\w:-]+\s*=")
+_START_TAG = re.compile(r"<[A-Za-z][\w-]*\s*/?>")
 _TAG = re.compile(r"\{(?=[{%#])")
 _SEAM = re.compile(r"<(?=/?[A-Za-z][A-Za-z0-9-]*[\s/>]|[!?]|[A-Za-z][A-Za-z0-9+.-]*:)|\](?=\()")
-_ADDRESS = re.compile(r"\\(?:href|url|includegraphics)\s*\{([^}]*)\}")
+_ADDRESS = re.compile(r"\\(?:href|url|includegraphics)\s*\{([^}]*+)(?:\}|\Z)")
 
 
 @lru_cache(maxsize=16)
@@ -93,7 +94,9 @@ def _rules(dialect: Dialect, *, in_link: bool, in_table: bool, pairs: str) -> li
 
 def holds_markup(tex: str) -> bool:
     """Return whether ``tex`` holds tags of HTML, which no formula does."""
-    return "<" in tex and _MARKUP.search(tex) is not None
+    if "<" not in tex:
+        return False
+    return _MARKUP.search(tex) is not None or _START_TAG.search(tex, 0, max(tex.rfind("</"), 0)) is not None
 
 
 def is_formula(tex: str) -> bool:
@@ -167,7 +170,7 @@ _NEW_BLOCK = (
 """What begins a block, and where its backslash stands: before it, or (None) behind it."""
 _LATER_LINE = (
     (re.compile(r"(?:=+|-+)[ \t]*\Z"), 0),
-    (re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z"), 0),
+    (re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?\Z"), 0),
 )
 _PANDOC = (
     (re.compile(r"\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+|\d+|#|@[\w-]*)(?=[.)](?:[ \t]|\Z))"), None),

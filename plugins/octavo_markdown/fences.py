@@ -10,9 +10,9 @@ _LANGUAGE = re.compile(r"\s*\{?\.?([^\s{}:,=]*)(?::([^\s{}]+\.[^\s{}]+))?[,}]?\s
 _MARKED = re.compile(r"(?:\bmark:|\bhl_lines=|\{)\s*[\"']?([\d,\s-]+)[\"']?\}?")
 _TITLE = re.compile(r"""\b(?:title|filename|caption|name)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _SETTING = re.compile(
-    r"\b[\w-]+[:=](?!//)(?:\"[^\"]*\"|'[^']*'|\S*)|\{[^}]*\}|(?<!\S)=\d+|\b(?:showLineNumbers|linenums|numberLines)\b"
+    r"(?<![\w-])[\w-]++[:=](?!//)(?:\"[^\"]*\"|'[^']*'|\S*)|\{[^{}]*+\}|(?<!\S)=\d+|\b(?:showLineNumbers|linenums|numberLines)\b"
 )
-_URL = re.compile(r"(?:https?://|/)\S+")
+_URL = re.compile(r"(?<!\S)(?:https?://|/)\S+")
 
 
 class Fence(msgspec.Struct, frozen=True):
@@ -38,14 +38,9 @@ def read_info(info: str) -> Fence:
     caption = next((group for group in title.groups() if group), "") if title else match.group(2) or ""
     words = _SETTING.sub(" ", rest)
     url = _URL.search(words)
-    if url:
-        return Fence(
-            match.group(1),
-            words[: url.start()].strip() or caption,
-            url.group(),
-            words[url.end() :].strip(),
-            highlighted,
-        )
+    named = (words[: url.start()].strip() or caption) if url else ""
+    if url and named:  # without words before it an address is the caption, as Hexo has it
+        return Fence(match.group(1), named, url.group(), words[url.end() :].strip(), highlighted)
     return Fence(match.group(1), caption or " ".join(words.split()), "", "", highlighted)
 
 

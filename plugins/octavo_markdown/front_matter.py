@@ -264,7 +264,7 @@ def _if_any(text: str) -> Collection[str]:
     return (text,) if text else ()
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*+>")
 
 
 class _Texts:

@@ -37,7 +37,7 @@ _ORDINARY = re.compile(
     r"|[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])(?: (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)?", re.ASCII
 )
 """Nothing, and days and times that are in every calendar: nobody need try to make them."""
-_BLOCK = re.compile(r"\s*(?:(?P<mark>-{3,}|;{3,})[ \t]*\n)?(?P<data>.*?)^(?:-{3,}|;{3,})[ \t]*\n*\Z", re.DOTALL | re.M)
+_BLOCK = re.compile(r"\s*+(?:(?P<mark>-{3,}|;{3,})[ \t]*\n)?(?P<data>.*?)^(?:-{3,}|;{3,})[ \t]*\n*\Z", re.DOTALL | re.M)
 _SEPARATOR = re.compile(r"^(?:---|\.\.\.|;;;)", re.MULTILINE)
 
 
@@ -45,8 +45,8 @@ def is_plain(block: FrontMatter) -> bool:
     """Return whether the text of ``block``, with its separators, can be read by whatever reads posts."""
     if block.format == "yaml" and _is_simple(block.text):
         return True
-    match = _BLOCK.match(block.text)
-    if match is None or len(block.text) > MAXIMUM_LENGTH or _SEPARATOR.search(match["data"]):
+    match = _BLOCK.match(block.text) if len(block.text) <= MAXIMUM_LENGTH else None
+    if match is None or _SEPARATOR.search(match["data"]):
         return False
     if block.format == "json":
         return not _CONTROL.search(block.text) and _is_json("{" + match["data"] + "}")

@@ -113,6 +113,9 @@ _HTML: dict[str, Family] = {
     "address of a picture for a script": _within("<img data-src='", _each("."), "{'>"),
     "set of pictures": _within('<img srcset="', _each("a"), ' b">'),
     "spaces in a set of pictures": _within('<img srcset="', _each(" "), ',">'),
+    "thickness of a fraction": _within(
+        "<math><mfrac linethickness='0", _each(" "), "x'><mi>a</mi><mi>b</mi></mfrac></math>"
+    ),
     "width of a picture": _within('<img src=a.png width="1', _each(" "), 'x">'),
     "one id": _each("<h2 id=x>a</h2>"),
     "ids that collide": _each("<h2 id=x-@>x</h2><h2>x</h2>"),
@@ -208,6 +211,10 @@ _MARKDOWN: dict[str, Family] = {
     "attributes": _each("[a]{.b} "),
     "breaks": _each("a  \n"),
     "tabs": _each("\ta\n"),
+    "tabs in a heading": _within("# a", _each("\t"), "b\n"),
+    "words of a fence": _within("```js ", _each("a-"), "\na\n```\n"),
+    "braces of a fence": _within("```js ", _each("{"), "\na\n```\n"),
+    "tags in a formula": _within("$$\n", _each("<a >"), "\n$$\n"),
     "rules": _each("---\n\n"),
     "control characters": _each("\x00\x01"),
 }
@@ -231,6 +238,11 @@ _HEXO: dict[str, Family] = {
     "comments": _each("{# a "),
     "triple fences": _each("```js {% a %}\n"),
     "more": _each("<!-- more -->\n"),
+    "definitions of links for quotes": _both("[a@]: /u\n", "{% blockquote %}\n[a@]\n{% endblockquote %}\n"),
+    "one definition of a link for quotes": _within(
+        "[a]: /u\n\n", _each("{% blockquote %}\n[a]\n{% endblockquote %}\n"), ""
+    ),
+    "headings in quotes": _each("{% blockquote %}\n# a\n{% endblockquote %}\n"),
     "links to posts": _each("{% post_link a@ %}\n"),
 }
 
@@ -243,6 +255,10 @@ _FRONT_MATTER: dict[str, Family] = {
     "categories": _front_matter("- [a, b@]\n", "categories:\n"),
     "a long title": _front_matter("word ", "title: "),
     "spaces before a mistake": _front_matter(" ", "title: a", ": b"),
+    "spaces in a line with a mistake": _front_matter(" ", "title: [x\na", "b"),
+    "spaces in a key": _front_matter(" ", "title: x\na", "b: c"),
+    "quotes around a title": lambda n: "---\ntitle: " + "\"'" * n + "a" + "'\"" * n + "\n---\nBody.\n",
+    "address of a cover": _front_matter("./", "title: x\ncover: ", " b"),
     "a quoted title": _front_matter("\\n", 'title: "', '"'),
     "a folded title": _front_matter("  a\n", "title: >\n"),
     "a title of many lines": _front_matter("  a\n", "title: a\n"),
@@ -331,6 +347,11 @@ def _tree(n: int) -> str:
     return json.dumps({"octavo": 1, "meta": {}, "blocks": blocks})
 
 
+def _spaces(n: int) -> str:
+    """A line that begins as that of a table: spaces in a paragraph, which only trees have."""
+    return json.dumps({"octavo": 1, "meta": {}, "blocks": [{"type": "paragraph", "children": [f"a\n|:-{' ' * n}b"]}]})
+
+
 FAMILIES: dict[tuple[str, str], Family] = {
     **{("html", name): _within("<p>", _each(text.replace("<", "&lt;")), "</p>") for name, text in _TEXT.items()},
     **{("html", name): family for name, family in _HTML.items()},
@@ -341,5 +362,6 @@ FAMILIES: dict[tuple[str, str], Family] = {
     **{("text", name): _each(text) for name, text in _TEXT.items()},
     **{("epub", name): family for name, family in _EPUB.items()},
     ("json", "paragraphs"): _tree,
+    ("json", "spaces"): _spaces,
     ("pandoc", "words"): _pandoc,
 }

@@ -99,7 +99,7 @@ def check_resources(book: Opened) -> Iterator[Finding]:
 def _style(item: Item, book: Opened) -> Iterator[Finding]:
     text = (book.read(item.path) or b"").decode("utf-8", "replace")
     for match in _STYLE_URL.finditer(
-        re.sub(r"/\*.*?\*/", lambda one: "\n" * one.group().count("\n"), text, flags=re.DOTALL)
+        re.sub(r"/\*.*?(?:\*/|\Z)", lambda one: "\n" * one.group().count("\n"), text, flags=re.DOTALL)
     ):
         line = text.count("\n", 0, match.start()) + 1
         yield from _resource(match.group(1), item.path, line, book, remote_allowed=False)

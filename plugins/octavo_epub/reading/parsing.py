@@ -15,7 +15,7 @@ from octavo.source import Source
 OPS = "{http://www.idpf.org/2007/ops}"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
+_DECLARATION = re.compile(r"(?<!\s)\s*+<\?xml\b[^>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
 _END_OF_SUBSET = re.compile(r"\]\s*>")
 # What XML forbids, but for what a parser of HTML reads on over.

@@ -10,6 +10,7 @@ _URL = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,9}://|//|mailto:|tel:|/|\.{1,2}/|#)\S*|(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?=[/:?#]|$))\S*",
     re.IGNORECASE,
 )
+_WEB_ADDRESS = re.compile(r"(?<!\S)https?://\S+")
 _SIZE = re.compile(r"(\d{1,5})(?:px)?")
 
 
@@ -27,6 +28,12 @@ def split_fields(text: str) -> tuple[str, ...]:
 def is_url(text: str) -> bool:
     """Return whether ``text`` looks like a URL or a path from the root of the site."""
     return _URL.fullmatch(text) is not None
+
+
+def split_at_address(text: str) -> tuple[str, str, str]:
+    """Return the words of ``text`` before its first address in the web, the address, "" if there is none, and those behind."""
+    found = _WEB_ADDRESS.search(text)
+    return (text[: found.start()].rstrip(), found[0], text[found.end() :].lstrip()) if found else (text, "", "")
 
 
 def size(text: str) -> int | None:

@@ -8,11 +8,10 @@ from html import unescape
 
 from octavo.model import CodeBlock, Inlines, Link, Math, MathBlock, Paragraph
 from octavo.url import safe_url
-from octavo_hexo.tags.arguments import line_ranges, split_arguments
+from octavo_hexo.tags.arguments import line_ranges, split_arguments, split_at_address
 from octavo_hexo.tags.declaration import Rendered, Tag, TagCall, TagContext
 
 _SETTING = re.compile(r"(lang|mark|line_number|line_threshold|first_line|wrap|highlight|language_attr):(\S*)")
-_CAPTION_URL = re.compile(r"(?P<caption>.*?)\s*(?<!\S)(?P<url>https?://\S+)\s*(?P<text>.*)", re.DOTALL)
 _FROM_TO = re.compile(r"(?:lang|from|to):\S*")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 
@@ -35,11 +34,11 @@ def code_block(call: TagCall, _context: TagContext) -> Rendered | None:
 
 def _caption(text: str) -> Inlines:
     """Return the caption that ``text`` is, which Hexo puts into its page as it stands: entities are characters."""
-    found = _CAPTION_URL.fullmatch(text)
-    if found is None:
-        return (unescape(text),) if text else ()
-    link = Link((unescape(found["text"]) or "link",), safe_url(unescape(found["url"])))
-    return (f"{unescape(found['caption'])} ", link) if found["caption"] else (link,)
+    words, url, behind = split_at_address(text)
+    if not url:
+        return (unescape(words),) if words else ()
+    link = Link((unescape(behind) or "link",), safe_url(unescape(url)))
+    return (f"{unescape(words)} ", link) if words else (link,)
 
 
 def liquid_highlight(call: TagCall, _context: TagContext) -> Rendered | None:

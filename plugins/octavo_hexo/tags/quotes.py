@@ -6,9 +6,9 @@ import re
 
 from octavo.model import Attributes, BlockQuote, Div, Inlines, Link
 from octavo.url import safe_url
+from octavo_hexo.tags.arguments import split_at_address
 from octavo_hexo.tags.declaration import Rendered, Tag, TagCall, TagContext
 
-_AUTHOR_SOURCE = re.compile(r"(?P<author>.*?)\s*(?<!\S)(?P<url>https?://\S+)\s*(?P<title>.*)", re.DOTALL)
 _HIDDEN = re.compile(r"^https?://|/(?:index\.html?)?$")
 
 
@@ -21,13 +21,13 @@ def quotation(call: TagCall, context: TagContext) -> Rendered | None:
 
 def attribution(text: str) -> Inlines:
     """Return whose words they are: the author, then the source, linked where a URL stands."""
-    found = _AUTHOR_SOURCE.fullmatch(text)
-    if found is None:
-        return (text,) if text else ()
-    url = safe_url(found["url"])
-    title = found["title"] or _HIDDEN.sub("", found["url"])
+    words, address, behind = split_at_address(text)
+    if not address:
+        return (words,) if words else ()
+    url = safe_url(address)
+    title = behind or _HIDDEN.sub("", address)
     source = Link((title,), url) if url else title
-    author = found["author"].rstrip(",")
+    author = words.rstrip(",")
     return (f"{author}, ", source) if author else (source,)
 
 

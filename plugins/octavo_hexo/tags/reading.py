@@ -20,16 +20,16 @@ from octavo_hexo.options import Options
 from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
 from octavo_hexo.tags.declaration import Rendered, Tag, TagCall
+from octavo_hexo.tags.definitions import find_definitions, with_definitions
 from octavo_hexo.tags.installed import KnownTags
 from octavo_hexo.tags.lexer import Piece, find_pieces
 from octavo_hexo.tags.lines import Lines
 from octavo_hexo.tags.placeholders import Filling, Words, fill, misfit
 
 _MAXIMUM_NESTING = 6
-_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _RAW_IN_CODE = re.compile(
-    r"(?P<ticks>(?<!`)`+)(?P<before>[^`\n]*)\{%-?\s*raw\s*-?%\}(?P<raw>[^`\n]*?)\{%-?\s*endraw\s*-?%\}"
+    r"(?P<ticks>(?<!`)`+)(?P<before>[^`\n]*)\{%-?\s*raw\s*-?%\}(?P<raw>(?:(?!\{%-?\s*raw\s*-?%\})[^`\n])*?)\{%-?\s*endraw\s*-?%\}"
 )
 _TAG_MARK = re.compile(r"\{[%{#]")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*\Z")
@@ -61,7 +61,7 @@ class BodyReader:
         self.post = path_of_post(source.name).rpartition("/")[2]
         self.context = context
         self.level = 0
-        self.definitions = ""
+        self.definitions: dict[str, str] = {}
         self.expressions: list[int] = []
         self.unknown: dict[str, list[int]] = {}
         self.misused: dict[str, list[int]] = {}
@@ -70,7 +70,7 @@ class BodyReader:
         """Return the whole body as a Document, and tell of what was not understood."""
         text = str(self.source.data)
         if self.format == "markdown" and "]:" in text:
-            self.definitions = "\n".join(_LINK_DEFINITION.findall(text)[:1000])
+            self.definitions = find_definitions(text)
         document = self._read(text, self.source.first_line)
         self._tell()
         return msgspec.structs.replace(document, blocks=_with_unique_ids(document.blocks))
@@ -80,10 +80,9 @@ class BodyReader:
         if self.level >= _MAXIMUM_NESTING:
             self.notice("nesting-flattened", f"tags nest deeper than {_MAXIMUM_NESTING}; kept as text", line=line)
             return (Paragraph((text.strip(),)),) if text.strip() else ()
-        needs_definitions = self.definitions and "[" in text
         self.level += 1
         try:
-            return self._read(f"{text}\n\n{self.definitions}" if needs_definitions else text, line).blocks
+            return self._read(with_definitions(text, self.definitions), line).blocks
         finally:
             self.level -= 1
 
@@ -275,17 +274,18 @@ def _needs_reading(text: str) -> bool:
 def _with_unique_ids(blocks: Blocks) -> Blocks:
     """``blocks`` whose headings have ids of their own; parts that tags hold are read apart from each other."""
     ids = [node.id for node in find(blocks, Heading) if node.id]
-    if len(ids) == len(set(ids)):
+    taken = set(ids)
+    if len(ids) == len(taken):
         return blocks
     seen: Counter[str] = Counter()
 
     def renamed(node: object) -> object:
         if not isinstance(node, Heading) or not node.id:
             return node
-        seen[node.id] += 1
-        number = seen[node.id] - 1
-        while number and f"{node.id}-{number}" in ids:
+        number = seen[node.id]
+        while number and f"{node.id}-{number}" in taken:
             number += 1
+        seen[node.id] = number + 1
         return msgspec.structs.replace(node, id=f"{node.id}-{number}") if number else node
 
     return rewrite(blocks, renamed)  # type: ignore[arg-type]  # a heading comes of a heading

@@ -360,6 +360,11 @@ def test_references_defined_outside_count_within(hexo: Bench) -> None:
     assert Link(("a",), "https://example.com") in list(walk(blocks))
 
 
+def test_references_within_compare_labels_as_markdown_does(hexo: Bench) -> None:
+    body = "[A  b]: /first\n[a B]: /second\n\n{% note %}\n[the link][a\nb], [c]\n{% endnote %}\n"
+    assert [node.url for node in walk(read(hexo, body)) if isinstance(node, Link)] == ["/first"]
+
+
 def test_lines_of_notices_are_those_of_the_file(hexo: Bench) -> None:
     body = "<p>one</p>\n{% note %}\n\n<p><a href='javascript:a'>x</a></p>\n{% endnote %}\n\n<p><a href='javascript:b'>y</a></p>\n\n{% odd %}\n"
     hexo.read(HEAD + body, "hexo", {"body": "html"})
@@ -396,6 +401,13 @@ def test_headings_in_boxes_keep_ids_of_their_own(hexo: Bench) -> None:
     text = f"{HEAD}{part}\n{{% note %}}{part}{{% endnote %}}\n"
     blocks = hexo.read(text, "hexo", {"body": "html"}).blocks
     assert [node.id for node in walk(blocks) if isinstance(node, Heading)] == ["same", "same-1"]
+
+
+def test_ids_made_for_headings_in_boxes_are_no_others(hexo: Bench) -> None:
+    part = '<h2 id="same">Same</h2>'
+    text = f'{HEAD}{part}\n{{% note %}}{part}{{% endnote %}}\n{{% note %}}{part}{{% endnote %}}\n<h2 id="same-1">1</h2>'
+    blocks = hexo.read(text, "hexo", {"body": "html"}).blocks
+    assert [node.id for node in walk(blocks) if isinstance(node, Heading)] == ["same", "same-2", "same-3", "same-1"]
 
 
 def test_code_of_another_file_is_a_link_with_a_notice(hexo: Bench) -> None:
