@@ -225,7 +225,8 @@ def _metadata(
     meta, layout = publication.meta, bound.layout
     yield "dc:identifier", identifier, {"id": "identifier"}
     yield "dc:title", layout.title, {"id": "title"}
-    yield "dc:language", language_tag(layout.language) or "und", {}
+    for language in _languages(layout):
+        yield "dc:language", language, {}
     for number, name in enumerate(_names_of([meta]) or _names_of(_metas(layout)), 1):
         yield "dc:creator", name, {"id": f"creator-{number}"}
     for name, value in (
@@ -253,6 +254,15 @@ def _metadata(
     )
     for name, value in describe(findings):
         yield "meta", value, {"property": name}
+
+
+def _languages(layout: Layout) -> list[str]:
+    """Return the language of the book, which is its main one, and then those of its articles, that of most first."""
+    found = Counter(language_tag(leaf.language) for leaf in layout.articles if leaf.language != "und")
+    distinct: dict[str, str] = {}
+    for tag in (language_tag(layout.language) or "und", *sorted(found, key=lambda tag: (-found[tag], tag))):
+        distinct.setdefault(tag.lower(), tag)
+    return [tag for tag in distinct.values() if tag]
 
 
 def _names_of(metas: list[Meta]) -> list[str]:

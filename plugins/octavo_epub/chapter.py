@@ -204,7 +204,7 @@ def _entry(leaf: Leaf, around: str) -> str:
 def _titles(leaves: Sequence[Leaf], around: str) -> str:
     """Return the titles of what a section holds, so that its page says more than the names of the sections in it."""
     items = "".join(
-        f'<li{language_marks(leaf.language, around)}><a href="{leaf.file}">{escape(leaf.title)}</a>'
+        f'<li><a href="{leaf.file}"{language_marks(leaf.language, around)}>{escape(leaf.title)}</a>'
         f"{_titles(leaf.below, around) if leaf.part.document is None else ''}</li>\n"
         for leaf in leaves
     )

@@ -342,6 +342,36 @@ def test_titles_in_another_language_than_the_book_say_so() -> None:
     assert (entry.get("lang"), entry.get("dir")) == ("ar", "rtl")
 
 
+@pytest.mark.parametrize(
+    ("own", "others", "declared"),
+    [
+        ("", ("zh-CN", "zh-CN", "ja"), ["zh-CN", "ja"]),
+        ("en", ("ja", "ar", "ar", "EN", "und", "no tag!", ""), ["en", "ar", "ja"]),
+        ("", ("und", ""), ["und"]),
+    ],
+)
+def test_a_book_declares_the_languages_of_all_its_articles(
+    own: str, others: tuple[str, ...], declared: list[str]
+) -> None:
+    articles = [article(f"A{number}", words("x"), language=one) for number, one in enumerate(others)]
+    package = page(
+        plugin().bind(gather(articles, Meta(title="L", language=own)), "epub", {"cover": "none"}), "content.opf"
+    )
+    assert [one.text for one in package.iterfind(".//{*}language")] == declared
+
+
+def test_titles_in_a_list_stay_at_the_side_of_its_language() -> None:
+    arabic = article("المطر", words("هطل."), language="ar", categories=(("أدب", "قصص"),))
+    english = article("Snow", words("It snows."), language="en", categories=(("أدب", "قصص"),))
+    data = plugin().bind(gather([arabic, english], Meta(title="ك", language="ar"), "category"), "epub")
+    outer = next(one for one in sections(data) if one.findtext(f".//{XHTML}h1") == "أدب")
+    items = {item.findtext(f"{XHTML}a"): item for item in outer.iterfind(f".//{XHTML}ul[@class='titles']/{XHTML}li")}
+    link = items["Snow"].find(f"{XHTML}a")
+    assert link is not None
+    assert (link.get("lang"), link.get("dir")) == ("en", "ltr")
+    assert not items["Snow"].attrib
+
+
 def test_the_page_of_a_section_tells_the_articles_of_the_sections_in_it() -> None:
     rain = article("Rain", words("It rains."), categories=(("News", "World"),))
     data = plugin().bind(
