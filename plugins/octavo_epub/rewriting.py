@@ -190,8 +190,7 @@ class Fitter:
         if url.startswith("#"):
             return self._within(name_of(url[1:])) if url[1:] else ""
         if url.startswith(PART_SCHEME):
-            part, _, fragment = url[len(PART_SCHEME) :].partition("#")
-            return self.targets.address(part, fragment)
+            return self._elsewhere(url.removeprefix(PART_SCHEME))
         if _PLAINLY_ABROAD.match(url):
             return url
         try:
@@ -205,6 +204,18 @@ class Fitter:
             return url
         self._notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site")
         return ""
+
+    def _elsewhere(self, target: str) -> str:
+        """Return the address of a place in another article; its beginning if that is not there, "" if the article isn't."""
+        part, _, fragment = target.partition("#")
+        address = self.targets.address(part, fragment)
+        if not address:
+            self._notice("link-dropped", f"a link to {part[:60]!r} leads to no article of the book")
+        elif fragment and "#" not in address:
+            self._notice(
+                "dead-fragment", f"nothing in {part} has the id {fragment[:60]!r}; the link leads to its beginning"
+            )
+        return address
 
     def _within(self, name: str) -> str:
         """Return the address of ``name`` in the article; its title's is in the page, but not in what is written of the tree."""

@@ -248,6 +248,17 @@ def test_links_between_articles_lead_to_the_right_place() -> None:
     assert target.find(f".//*[@id='{fragment}']").text == "雪"  # type: ignore[union-attr]  # the assertion is that it is there
 
 
+def test_a_link_to_what_another_article_has_not_is_told() -> None:
+    epub = plugin()
+    links = Paragraph((Link(("gone",), "B.md#gone"), Link(("there",), "B.md#x"), Link(("lost",), "part:lost")))
+    data = epub.bind(gather([article("A", links), article("B", Heading(2, ("X",), "x"))]), "epub", {"cover": "none"})
+    found = {link.text: link.get("href") for link in page(data, "text/a-").iter(f"{XHTML}a")}
+    assert "#" not in (found["gone"] or "#")
+    assert "#x" in (found["there"] or "")
+    assert "lost" not in found
+    assert epub.codes() == ["dead-fragment", "link-dropped"]
+
+
 def test_notes_pop_up_and_are_apart_in_each_chapter() -> None:
     chapter = next(
         etree.fromstring(opened(data).read(name))
