@@ -86,7 +86,7 @@ def find_stale(settings: Settings, jobs: Jobs, inputs: AnyPath, state: State) ->
     stale = {
         name: None
         for name, place in state.outputs(settings.target, settings.root)
-        if (planned[place] != name if place in planned else _is_gone(inputs / place))
+        if (output := planned.get(place)) != name and (output or _is_gone(inputs / place))
     }
     for name in jobs.outputs if stale else ():
         stale.pop(name, None)  # it is made of another input now

@@ -1,8 +1,9 @@
 """The executor ``processes``: worker processes that are given chunks of jobs, one pipe each.
 
-A worker sends each result as soon as it has it, so that it is always known which job it was at
-when it died. That job is tried once more, alone; when its worker dies again, it is Lost. A job
-that takes too long is Lost at once. All else that the chunk held is done again.
+A worker sends several results at once, so that small jobs don't pay for messages. When it dies, the jobs whose
+results did not come are done again, each alone; one whose worker dies twice when it is alone is Lost. Where there
+is a limit of time each result is sent as soon as it is there, so that it is known which job takes too long: that
+is Lost at once.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ R = TypeVar("R")
 CHUNK_SECONDS = 0.25
 """How long a chunk should take: long beside a message, short beside the end of the batch."""
 
+RESULT_SECONDS = 0.05
+"""How long a worker keeps results: long beside a message, short beside what is lost with it."""
+
 MAXIMUM_CHUNK = 64
 AHEAD = 512
 """How many jobs a worker may be ahead of the first that is not finished, so that memory is bounded."""
@@ -47,7 +51,6 @@ MAXIMUM_STILLBORN = 3
 _PAUSE = 0.1
 """Seconds before a worker is started in the place of one that could not be: whatever was killed needs them to be gone."""
 
-_READY = -1
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _PRELOADED = ["octavo._batch", "octavo._registry"]
 
@@ -168,7 +171,8 @@ class _Pool(Generic[T, R]):
 
     def _start(self) -> _Worker[T]:
         ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=work, args=(theirs, self.task, self.limits.memory), daemon=True)
+        patience = 0 if self.limits.timeout else RESULT_SECONDS
+        process = self.context.Process(target=work, args=(theirs, self.task, self.limits.memory, patience), daemon=True)
         resource_tracker.ensure_running()  # it would let Ctrl-C through to what is started after it
         with theirs, deferred_interrupt():
             process.start()
@@ -195,39 +199,41 @@ class _Pool(Generic[T, R]):
 
     def _receive(self, worker: _Worker[T]) -> None:
         try:
-            while worker.chunk and worker.pipe.poll():
-                number, result = worker.pipe.recv()
-                self._note(worker, number, result)
+            results = worker.pipe.recv()
         except (EOFError, OSError, pickle.UnpicklingError):
             self._drop(worker, late=False)
+        else:
+            self._note(worker, results)
 
-    def _note(self, worker: _Worker[T], number: int, result: R) -> None:
+    def _note(self, worker: _Worker[T], results: Sequence[tuple[int, R]]) -> None:
         now = time.monotonic()
-        if number == _READY:
+        if not worker.ready:  # it says so by having no results
             worker.ready = True
             self.stillborn = 0
-        else:
+        for number, result in results:
             worker.chunk.popleft()
             self.done[number] = result
-            self.seconds += 0.1 * (max(now - worker.since, 1e-4) - self.seconds)
+            self.seconds += 0.1 * (max((now - worker.since) / len(results), 1e-4) - self.seconds)
         worker.since = now
 
     def _drop(self, worker: _Worker[T], *, late: bool) -> None:
-        """End ``worker``: its current job is tried once more or is Lost; the rest of its chunk is done again."""
+        """End ``worker``: a job that it was at for too long is Lost, as is one that it died of twice; all others are done again."""
         self.workers.remove(worker)
         _end(worker)
         if not worker.ready:
             self._bury(worker.chunk)
             return
-        current = worker.chunk.popleft()
-        current.deaths += 1
+        current = worker.chunk[0]
+        current.deaths += len(worker.chunk) == 1  # else it is not known which of them it was at
         if late:
-            self.done[current.number] = Lost(current.job, f"took longer than {self.limits.timeout:g} seconds")
+            self._lose(worker, f"took longer than {self.limits.timeout:g} seconds")
         elif current.deaths > 1:
-            self.done[current.number] = Lost(current.job, f"its worker process died twice: {_cause(worker.process)}")
-        else:
-            self.again.appendleft(current)
-        self.again.extend(worker.chunk)
+            self._lose(worker, f"its worker process died twice: {_cause(worker.process)}")
+        self.again.extendleft(reversed(worker.chunk))
+
+    def _lose(self, worker: _Worker[T], reason: str) -> None:
+        current = worker.chunk.popleft()
+        self.done[current.number] = Lost(current.job, reason)
 
     def _bury(self, chunk: Iterable[_Job[T]], reason: str = "") -> None:
         """Do ``chunk``, whose worker died before it began, again; raises PluginError if that is the rule."""
@@ -258,17 +264,30 @@ def _cause(process: BaseProcess) -> str:
 # In the worker
 
 
-def work(pipe: Connection, task: bytes, memory: int) -> None:
-    """Do the jobs that come through ``pipe`` by the pickled ``task``, until its other end is closed."""
+def work(pipe: Connection, task: bytes, memory: int, patience: float) -> None:
+    """Do the jobs that come through ``pipe`` by the pickled ``task``, until its other end is closed; results wait ``patience`` seconds, as a rule."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent then ends us
     with contextlib.suppress(EOFError, ConnectionError, Stopped), stoppable():
         threading.Thread(target=_follow_parent, daemon=True).start()
         function = pickle.loads(task)  # noqa: S301  # our parent's own bytes
         _limit_memory(memory)
-        pipe.send((_READY, None))
+        pipe.send([])
         while True:
-            for number, job in pipe.recv():
-                pipe.send((number, function(job)))
+            for results in _grouped(((number, function(job)) for number, job in pipe.recv()), patience):
+                pipe.send(results)
+
+
+def _grouped(results: Iterable[R], patience: float) -> Iterator[list[R]]:
+    """Yield ``results`` in lists, each with those that came within ``patience`` seconds."""
+    group: list[R] = []
+    start = time.monotonic()
+    for result in results:
+        group.append(result)
+        if time.monotonic() - start >= patience:
+            yield group
+            group, start = [], time.monotonic()
+    if group:
+        yield group
 
 
 def _follow_parent() -> None:

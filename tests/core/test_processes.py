@@ -42,14 +42,16 @@ def test_no_jobs_start_no_worker() -> None:
     assert list(run_in_processes(workload.square, [], TWO)) == []
 
 
+@pytest.mark.parametrize("first", [0, -600])  # at first chunks are of one job, later of many
 @pytest.mark.parametrize(
     ("task", "cause"), [(workload.seventh_is_killed, "SIGKILL"), (workload.seventh_exits, "it exited with 3")]
 )
-def test_a_worker_that_dies_twice_of_a_job_costs_that_job_alone(task: Any, cause: str) -> None:
-    results = list(run_in_processes(task, range(100), TWO))
+def test_a_worker_that_dies_twice_of_a_job_costs_that_job_alone(task: Any, cause: str, first: int) -> None:
+    jobs = range(first, 100)
+    results = list(run_in_processes(task, jobs, TWO))
     assert cause in lost(results)[7]
-    assert [one for one in results if not isinstance(one, Lost)] == [number for number in range(100) if number != 7]
-    assert isinstance(results[7], Lost)
+    assert [one for one in results if not isinstance(one, Lost)] == [number for number in jobs if number != 7]
+    assert isinstance(results[7 - first], Lost)
 
 
 def test_a_worker_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
@@ -58,11 +60,12 @@ def test_a_worker_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "killed").exists()
 
 
-def test_a_job_that_hangs_is_given_up() -> None:
+@pytest.mark.parametrize("first", [0, -600])
+def test_a_job_that_hangs_is_given_up(first: int) -> None:
     start = time.monotonic()
-    results = list(run_in_processes(workload.seventh_hangs, range(40), Workers(count=2, timeout=1)))
+    results = list(run_in_processes(workload.seventh_hangs, range(first, 40), Workers(count=2, timeout=1)))
     assert lost(results) == {7: "took longer than 1 seconds"}
-    assert len(results) == 40
+    assert len(results) == 40 - first
     assert time.monotonic() - start < 20
 
 
