@@ -31,7 +31,7 @@ from octavo.errors import (
     UsageError,
 )
 from octavo.media_types import SVG, media_type_of
-from octavo.model import Document, Part, Publication, Resource
+from octavo.model import Document, Image, Part, Publication, RawBlock, RawInline, Resource
 from octavo.options import make_options
 from octavo.plugin import NO_SETTINGS, Binder, Context, FetchPolicy, Reader, Writer
 from octavo.publication import articles_of, flatten, notices_of, split
@@ -39,6 +39,7 @@ from octavo.raw import without_raw
 from octavo.resources import locate_resources, without_images
 from octavo.site import Site
 from octavo.source import Source
+from octavo.walk import find
 
 R = TypeVar("R")
 Settings = Mapping[str, Mapping[str, object]]
@@ -238,10 +239,16 @@ def as_document(found: Document | Publication, name: str) -> Document:
 
 def _finish(document: Document, location: str, context: PipelineContext) -> Document:
     """Return ``document``, that was read at ``location``, transformed and with its images located."""
-    document = document if context.choices.allow_raw else _without_raw(document, context)
-    document = _transform(document, context)
-    document = without_images(document) if context.choices.images == "drop" else document
-    return locate_resources(document, location, context.choices.policy.roots if location else ())
+    choices = context.choices
+    found = find(document.blocks, Image, RawBlock, RawInline)  # a look for all takes no longer than one for images
+    images: list[Image] | None = [node for node in found if isinstance(node, Image)]
+    if len(images) < len(found) and not choices.allow_raw:
+        document = _without_raw(document, context)
+    if choices.transforms or choices.images == "drop":
+        document = _transform(document, context)
+        document = without_images(document) if choices.images == "drop" else document
+        images = None
+    return locate_resources(document, location, choices.policy.roots if location else (), images)
 
 
 def _finish_publication(publication: Publication, context: PipelineContext) -> Publication:

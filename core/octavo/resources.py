@@ -20,19 +20,27 @@ _NOT_IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")
 
 def image_urls(document: Document) -> tuple[str, ...]:
     """Return the URLs of the images in ``document`` and of its cover, each once, in order."""
-    urls = [image.url for image in find(document.blocks, Image)]
+    return _urls_of(find(document.blocks, Image), document)
+
+
+def _urls_of(images: Iterable[Image], document: Document) -> tuple[str, ...]:
+    urls = [image.url for image in images]
     return tuple(dict.fromkeys(url for url in (*urls, document.meta.cover) if url))
 
 
-def locate_resources(document: Document, location: str, roots: Iterable[str] = ()) -> Document:
+def locate_resources(
+    document: Document, location: str, roots: Iterable[str] = (), images: Iterable[Image] | None = None
+) -> Document:
     """Return ``document`` with a Resource for each image that it has none for yet.
 
     A relative URL is resolved against ``location``, the absolute URL of the source; one that
     begins with ``/`` against the first of ``roots`` (URLs of folders). URLs with a scheme stay.
     A ``data:`` URL needs no Resource. Without a location only absolute URLs can be resolved.
+    ``images`` are those of the document, where somebody has looked for them already.
     """
+    urls = _urls_of(find(document.blocks, Image) if images is None else images, document)
     known = {resource.name for resource in document.resources}
-    missing = [url for url in image_urls(document) if url not in known]
+    missing = [url for url in urls if url not in known]
     root = next(iter(roots), "")
     located = [Resource(url, location=absolute) for url in missing if (absolute := _resolve(url, location, root))]
     if not located:

@@ -141,7 +141,9 @@ def _find(nodes: Iterable[Any], kinds: frozenset[type], found: list[Any]) -> Non
         if kind in kinds:
             found.append(node)
         if kind in _PARENTS:
-            _find(node.children, kinds, found)
+            below = node.children
+            if len(below) != 1 or type(below[0]) is not str:  # what most paragraphs hold
+                _find(below, kinds, found)
         elif kind in CHILD_FIELDS:
             for field in CHILD_FIELDS[kind]:
                 _find(getattr(node, field), kinds, found)

@@ -8,7 +8,7 @@ from lxml import etree
 
 from octavo.model import CodeBlock, Inlines
 from octavo_html.builder import Builder
-from octavo_html.walking import inlines_of, is_text, pieces_of
+from octavo_html.walking import holds, inlines_of, is_text, pieces_of
 
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*|sourceCode\s+|prettyprint\s+lang-)([\w+#.-]+)"
@@ -52,7 +52,7 @@ def visit_pre(element: etree._Element, builder: Builder) -> None:
     lines, marked = _lines(pre, tidy=builder.page.tidy)
     text = _without_outer_line_ends("\n".join(lines))
     builder.flush()
-    if not text.strip() and element.find(".//img") is not None:
+    if not text.strip() and holds(element, "img"):
         _keep_pictures(element, builder)
         return
     caption = _caption(element, builder)
@@ -65,9 +65,7 @@ def visit_pre(element: etree._Element, builder: Builder) -> None:
 
 def _is_preformatted(element: etree._Element, language: str) -> bool:
     """Return whether ``element`` is a bare ``<pre>``: one that neither ``<code>`` nor a highlighter makes code."""
-    return (
-        element.tag in _PREFORMATTED and not language and not element.get("class") and element.find(".//code") is None
-    )
+    return element.tag in _PREFORMATTED and not language and not element.get("class") and not holds(element, "code")
 
 
 def _without_outer_line_ends(text: str) -> str:
@@ -186,7 +184,7 @@ def _language_of_class(value: str, element: etree._Element) -> str:
 
 
 def _caption(element: etree._Element, builder: Builder) -> Inlines:
-    caption = element.find("figcaption") if element.tag == "figure" else None
+    caption = next(element.iterchildren("figcaption"), None) if element.tag == "figure" else None
     return inlines_of(caption, builder) if caption is not None else ()
 
 

@@ -48,6 +48,7 @@ from octavo_html.walking import (
     as_inlines,
     attributes_of,
     blocks_of,
+    holds,
     inlines_of,
     text_of,
     visit,
@@ -146,7 +147,7 @@ def _visit_div(element: etree._Element, builder: Builder) -> None:
     role = (_known_role if len(classes) <= LONGEST_REMEMBERED else _role)(classes) if classes else ""
     if role == "admonition":
         _visit_admonition(element, builder)
-    elif role == "code" and element.find(".//pre") is not None:
+    elif role == "code" and holds(element, "pre"):
         visit_pre(element, builder)
     else:
         _visit_block(element, builder)
@@ -279,12 +280,14 @@ def _visit_quote(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_figure(element: etree._Element, builder: Builder) -> None:
-    if element.find(".//pre") is not None and _CODE_FIGURE.search(element.get("class") or ""):
+    if _CODE_FIGURE.search(element.get("class") or "") and holds(element, "pre"):
         visit_pre(element, builder)
         return
-    captions = element.findall("figcaption")
-    caption = inlines_of(captions[0], builder) if captions else ()
-    builder.page.skipped.update(captions[:1])
+    first = next(element.iterchildren("figcaption"), None)
+    caption: Inlines = ()
+    if first is not None:
+        caption = inlines_of(first, builder)
+        builder.page.skipped.add(first)
     blocks = blocks_of(element, builder)
     builder.flush()
     _mark(element, builder)
@@ -298,7 +301,7 @@ def _visit_figure(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_details(element: etree._Element, builder: Builder) -> None:
-    summary = element.find("summary")
+    summary = next(element.iterchildren("summary"), None)
     title: Inlines = ()
     if summary is not None:
         title = inlines_of(summary, builder)
@@ -312,7 +315,7 @@ def _visit_details(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_code(element: etree._Element, builder: Builder) -> None:
-    if len(element) and element.find(".//img") is not None:
+    if len(element) and holds(element, "img"):
         visit_unknown(element, builder)
         return
     _mark(element, builder)

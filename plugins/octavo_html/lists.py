@@ -74,7 +74,7 @@ def _parts(element: etree._Element) -> list[etree._Element | str]:
     """Return the terms and definitions, and what else stands between them, in order."""
     parts: list[etree._Element | str] = []
     for child in element:
-        if child.tag == "div" and (child.find("dt") is not None or child.find("dd") is not None):
+        if child.tag == "div" and next(child.iterchildren("dt", "dd"), None) is not None:
             parts.append(child.text or "")
             for grandchild in child:
                 parts.extend((grandchild, grandchild.tail or ""))

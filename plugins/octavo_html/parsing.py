@@ -83,7 +83,7 @@ def parse(data: bytes, context: Context) -> etree._Element | None:
 
 
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True)
+    return etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True, collect_ids=False)
 
 
 @cache

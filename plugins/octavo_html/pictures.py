@@ -11,7 +11,7 @@ from lxml import etree
 from octavo.model import Image, Math
 from octavo.url import safe_url
 from octavo_html.builder import Builder
-from octavo_html.walking import visit
+from octavo_html.walking import holds, visit
 
 _LAZY = [
     "data-original-src",
@@ -71,7 +71,7 @@ def _attributes(element: etree._Element) -> dict[str, str]:
 
 def visit_picture(element: etree._Element, builder: Builder) -> None:
     """Take ``picture``: its ``img``, or the largest of its sources when that has no address."""
-    image = element.find(".//img")
+    image = next(element.iterdescendants("img"), None)
     if image is not None and not _PLACEHOLDER.search(address_of(_attributes(image))):
         visit(element, builder)
         return
@@ -90,9 +90,8 @@ def visit_noscript(element: etree._Element, builder: Builder) -> None:
     """Take ``noscript``: what it repeats of a lazy image before it is left out."""
     parent = element.getparent()
     before = element.getprevious()
-    images = element.findall(".//img")
-    twin = before is not None and (before.tag in ("img", "picture") or before.find(".//img") is not None)
-    if images and (twin or (parent is not None and parent.tag == "picture")):
+    twin = before is not None and (before.tag in ("img", "picture") or holds(before, "img"))
+    if (twin or (parent is not None and parent.tag == "picture")) and holds(element, "img"):
         return
     visit(element, builder)
 
@@ -100,11 +99,10 @@ def visit_noscript(element: etree._Element, builder: Builder) -> None:
 def address_of(attributes: Mapping[str, str]) -> str:
     """Return the URL of the picture that an ``img`` with ``attributes`` shows in the end, "" if nobody knows."""
     source = attributes.get("src", "").strip()
-    elsewhere = attributes.keys() & _ELSEWHERE
-    if not elsewhere:
+    if _ELSEWHERE.isdisjoint(attributes):
         return "" if _NOTHING.match(source) else source
     lazy = _lazy_addresses(attributes)
-    sets = (attributes[name] for name in _SETS if name in elsewhere)
+    sets = (attributes[name] for name in _SETS if name in attributes)
     largest = _largest(next((value for value in sets if value.strip()), ""))
     candidates = [*lazy, source, attributes.get("data-croporisrc", "").strip(), largest]
     real = next((url for url in candidates if url and not _PLACEHOLDER.search(url)), "")
@@ -140,6 +138,7 @@ def _formula(url: str, attributes: Mapping[str, str]) -> str:
     if "equation?tex=" in url:
         values = parse_qs(urlsplit(url).query, keep_blank_values=True).get("tex", [""])
         return (formula or values[0]).strip()
-    if formula or "latex" in attributes.get("class", "").split():
+    classes = attributes.get("class")
+    if formula or (classes and "latex" in classes.split()):
         return (formula or attributes.get("alt", "")).strip("$ ")
     return ""

@@ -90,7 +90,7 @@ def _with_paragraphs(text: str) -> str:
 
 def _meta(root: etree._Element) -> Meta:
     """Return what the head of a whole document says."""
-    head = root.find("head")
+    head = next(root.iterchildren("head"), None)
     language = (root.get("lang") or "").strip()
     if head is None:
         return Meta(language=language) if language else Meta()

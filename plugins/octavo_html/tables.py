@@ -8,7 +8,7 @@ from lxml import etree
 
 from octavo.model import MAXIMUM_SPAN, Alignment, Cell, Column, Inlines, Paragraph, Row, Table
 from octavo_html.builder import Builder
-from octavo_html.walking import inlines_of, visit, visit_element
+from octavo_html.walking import holds, inlines_of, visit, visit_element
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
 _PARTS = frozenset(["tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col"])
@@ -23,7 +23,7 @@ def visit_table(element: etree._Element, builder: Builder) -> None:
         visit(element, builder)
         builder.flush()
         return
-    caption = element.find("caption")
+    caption = next(element.iterchildren("caption"), None)
     words: Inlines = inlines_of(caption, builder) if caption is not None else ()
     outer, builder.page.cells = builder.page.cells, 0
     head, body, foot = ([_row(row, builder) for row in rows] for rows in groups)
@@ -58,10 +58,10 @@ def _is_layout(table: etree._Element, groups: tuple[list[etree._Element], ...]) 
     rows = [row for group in groups for row in group]
     if (table.get("role") or "").lower() in ("presentation", "none"):
         return True
-    if table.find("caption") is not None or table.find("thead") is not None:
+    if next(table.iterchildren("caption", "thead"), None) is not None:
         return False
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
-    return (widest <= 1 and len(rows) <= 1) or table.find(".//table") is not None
+    return (widest <= 1 and len(rows) <= 1) or holds(table, "table")
 
 
 def _visit_strays(table: etree._Element, builder: Builder, caption: etree._Element | None) -> None:

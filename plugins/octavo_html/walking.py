@@ -75,6 +75,11 @@ def as_inlines(blocks: Blocks) -> Inlines:
     return merge_text(joined)  # type: ignore[arg-type]  # nodes all
 
 
+def holds(element: etree._Element, tag: str) -> bool:
+    """Return whether an element called ``tag`` is in ``element``."""
+    return next(element.iterdescendants(tag), None) is not None
+
+
 def text_of(element: etree._Element) -> str:
     """Return the text of ``element`` as it stands, without comments, scripts and styles."""
     if not len(element):
