@@ -240,15 +240,16 @@ def as_document(found: Document | Publication, name: str) -> Document:
 def _finish(document: Document, location: str, context: PipelineContext) -> Document:
     """Return ``document``, that was read at ``location``, transformed and with its images located."""
     choices = context.choices
+    roots = choices.policy.roots if location else ()
     found = find(document.blocks, Image, RawBlock, RawInline)  # a look for all takes no longer than one for images
-    images: list[Image] | None = [node for node in found if isinstance(node, Image)]
+    images = [node for node in found if isinstance(node, Image)]
     if len(images) < len(found) and not choices.allow_raw:
         document = _without_raw(document, context)
-    if choices.transforms or choices.images == "drop":
-        document = _transform(document, context)
-        document = without_images(document) if choices.images == "drop" else document
-        images = None
-    return locate_resources(document, location, choices.policy.roots if location else (), images)
+    if not choices.transforms and choices.images != "drop":
+        return locate_resources(document, location, roots, images)
+    document = _transform(document, context)
+    document = without_images(document) if choices.images == "drop" else document
+    return locate_resources(document, location, roots)
 
 
 def _finish_publication(publication: Publication, context: PipelineContext) -> Publication:

@@ -23,6 +23,7 @@ from octavo.model import (
     Emphasis,
     Heading,
     Highlight,
+    Image,
     Inline,
     Inlines,
     LineBreak,
@@ -65,6 +66,7 @@ class Page(msgspec.Struct):
     fragments: dict[str, str] = msgspec.field(default_factory=dict)  # of links within the page, and the ids they mean
     referenced: frozenset[str] = frozenset()
     languages: bool = True  # whether an element has a language or direction of its own
+    marked: bool = True  # whether that is so, or links lead to elements
     notes: dict[str, etree._Element] = msgspec.field(default_factory=dict)
     read_notes: set[str] = msgspec.field(default_factory=set)
     open_notes: set[str] = msgspec.field(default_factory=set)
@@ -124,13 +126,23 @@ class Builder:
             self._space = text[start + len(body) :]
         elif space:
             self._space = ""
-        if "\n" in body or "  " in body or "\t" in body or "\r" in body or "\f" in body:
-            body = _UNEVEN.sub(" ", join_lines(body))
+        body = _collapsed(body)
         if space and self.last and not ("\n" in space and is_joined(self.last, body)):
             self._put_space()
         self._run.append(body)
         self.last = body[-1]
         self._breaks = 0
+
+    def paragraph(self, text: str) -> None:
+        """Take a block that holds nothing but ``text``."""
+        self.flush()
+        if self._run or self._open:
+            self.text(text)
+            self.flush()
+            return
+        body = _collapsed(text.strip(SPACE))
+        if body and (not self.page.tidy or self._shows(body)):
+            self.blocks.append(Paragraph((body,)))
 
     def _put_space(self) -> None:
         """Put a space into the innermost element that has content already."""
@@ -185,6 +197,8 @@ class Builder:
 
     def flush(self) -> None:
         """End the paragraph, if there is one; open inline elements go on behind it."""
+        if not self._run and not self._open:
+            return
         self._space = self.last = ""
         self._breaks = 0
         run = self._close_all() if self._open else self._run
@@ -201,8 +215,8 @@ class Builder:
         return run
 
     def _paragraph(self, run: list[Inline]) -> None:
-        if len(run) == 1 and type(run[0]) is str:
-            if self._shows(run[0]):
+        if len(run) == 1 and _needs_no_trim(run[0]):
+            if not self.page.tidy or self._shows(run[0]):
                 self.blocks.append(Paragraph((run[0],)))
             return
         children = _trim(run)
@@ -252,6 +266,13 @@ class Builder:
         return tuple(self.blocks)
 
 
+def _collapsed(text: str) -> str:
+    """Return ``text`` with one space for all that stand together."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _UNEVEN.sub(" ", join_lines(text))
+    return text
+
+
 def _is_anchor(node: Inline) -> bool:
     return type(node) is Span and not node.children and bool(node.attributes.id)
 
@@ -277,14 +298,20 @@ def _without_end(run: list[Inline]) -> list[Inline]:
     while run and _is_blank(run[-1]):
         run.pop()
     last: Any = run[-1] if run else None
-    if type(last) in _ELEMENTS and last.children:
-        end = last.children[-1]
-        if type(end) is str and end != " ":
-            return run
+    if type(last) in _ELEMENTS and last.children and not _needs_no_trim(last):
         inner = _without_end(list(last.children))
-        if len(inner) < len(last.children) or inner[-1] is not end:
+        if len(inner) < len(last.children) or inner[-1] is not last.children[-1]:
             run[-1] = msgspec.structs.replace(last, children=tuple(inner))
     return run
+
+
+def _needs_no_trim(node: Any) -> bool:
+    """Return whether there is no space or line break at the end of ``node`` for certain."""
+    kind = type(node)
+    if kind in _ELEMENTS and node.children:
+        node = node.children[-1]
+        kind = type(node)
+    return node != " " if kind is str else kind is Image
 
 
 def _is_blank(node: Inline) -> bool:

@@ -104,6 +104,17 @@ def _drop(element: etree._Element, builder: Builder) -> None:
 
 
 def _visit_block(element: etree._Element, builder: Builder) -> None:
+    if builder.page.marked:
+        _visit_marked_block(element, builder)
+    elif len(element):
+        builder.flush()
+        visit(element, builder)
+        builder.flush()
+    else:
+        builder.paragraph(element.text or "")
+
+
+def _visit_marked_block(element: etree._Element, builder: Builder) -> None:
     builder.flush()
     if builder.page.languages and (element.get("dir") or element.get("lang")):
         _visit_language_block(element, builder)
@@ -166,10 +177,12 @@ def _visit_span(element: etree._Element, builder: Builder) -> None:
     if classes and math_span(element, classes, builder):
         return
     attributes = attributes_of(element) if builder.page.languages else NO_ATTRIBUTES
-    if attributes is NO_ATTRIBUTES:
-        visit_unknown(element, builder)
-    else:
+    if attributes is not NO_ATTRIBUTES:
         _visit_wrapped(element, lambda children: Span(children, attributes), builder)
+        return
+    if builder.page.referenced:
+        _mark(element, builder)
+    visit(element, builder)
 
 
 MAXIMUM_REPEATED_NOTES = 1000

@@ -34,8 +34,9 @@ _LAZY = [
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _ELSEWHERE = frozenset((*_LAZY, *_SETS, "data-croporisrc"))
 """The attributes beside ``src`` that an address may stand in."""
-_PLACEHOLDER = re.compile(
-    r"^$|^data:|^about:|^(?:undefined|null|none|#)$|/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
+_NO_FILE = re.compile(r"data:|about:|(?:undefined|null|none|#|)$", re.IGNORECASE)
+_STAND_IN = re.compile(
+    r"/(?:placeholder|blank|spacer|loading|lazy|transparent|grey|pixel|1x1)[\w.-]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s\"'{}<>/.]*+[/.][^\s\"{}<>]*+$")
@@ -72,7 +73,7 @@ def _attributes(element: etree._Element) -> dict[str, str]:
 def visit_picture(element: etree._Element, builder: Builder) -> None:
     """Take ``picture``: its ``img``, or the largest of its sources when that has no address."""
     image = next(element.iterdescendants("img"), None)
-    if image is not None and not _PLACEHOLDER.search(address_of(_attributes(image))):
+    if image is not None and not _is_placeholder(address_of(_attributes(image))):
         visit(element, builder)
         return
     sources = [
@@ -105,10 +106,15 @@ def address_of(attributes: Mapping[str, str]) -> str:
     sets = (attributes[name] for name in _SETS if name in attributes)
     largest = _largest(next((value for value in sets if value.strip()), ""))
     candidates = [*lazy, source, attributes.get("data-croporisrc", "").strip(), largest]
-    real = next((url for url in candidates if url and not _PLACEHOLDER.search(url)), "")
+    real = next((url for url in candidates if url and not _is_placeholder(url)), "")
     if real.startswith("//") and source.endswith(real):
         real = source  # the same address, and it says its scheme
     return real or next((url for url in (*lazy, source) if url and not _NOTHING.match(url)), "")
+
+
+def _is_placeholder(url: str) -> bool:
+    """Return whether ``url`` is what a page shows until a script puts the picture there."""
+    return bool(_NO_FILE.match(url) or _STAND_IN.search(url))
 
 
 def _lazy_addresses(attributes: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -46,18 +47,22 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     page = Page(context, source.first_line, HANDLERS, visit_unknown, options.tidy, options.maximum_cells, level)
     if len(text) > options.maximum_attribute:
         _cut_attributes(root, options.maximum_attribute, page)
-    _look_ahead(root, data.lower(), page)
-    page.referenced |= frozenset(options.anchors.split())
+    _look_ahead(root, data.lower(), options.anchors.split(), page)
     builder = Builder(page)
     visit(root, builder)
     return Document(meta=_meta(root), blocks=builder.finish(), name=source.name)
 
 
-def _look_ahead(root: etree._Element, markup: bytes, page: Page) -> None:
-    """Enter into ``page`` what is to be known before the walk; ``markup`` is what was parsed, in lower case."""
+def _look_ahead(root: etree._Element, markup: bytes, anchors: Iterable[str], page: Page) -> None:
+    """Enter into ``page`` what is to be known before the walk; ``markup`` is what was parsed, in lower case.
+
+    ``anchors`` are ids that are kept as if links led to them.
+    """
     page.languages = bool(_LANGUAGE.search(markup) or _DIRECTION.search(markup))
     if _LINK_WITHIN.search(markup):
         find_notes(root, page)
+    page.referenced |= frozenset(anchors)
+    page.marked = page.languages or bool(page.referenced)
 
 
 def _cut_tags(text: str, maximum: int, first_line: int, context: Context) -> str:
