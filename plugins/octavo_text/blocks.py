@@ -50,8 +50,10 @@ def write_blocks(blocks: Blocks, width: int, page: Page, *, tight: bool = False)
 
 def hang(lines: list[str], first: str, rest: str | None = None) -> list[str]:
     """Return ``lines`` behind ``first``, all but the first one behind ``rest`` (spaces of the same width)."""
+    if len(lines) < 2:
+        return [first + lines[0]] if lines else [first]
     rest = " " * display_width(first) if rest is None else rest
-    return [(rest if index else first) + line for index, line in enumerate(lines or [""])]
+    return [first + lines[0], *[rest + line for line in lines[1:]]]
 
 
 def narrow(width: int, indent: int) -> int:

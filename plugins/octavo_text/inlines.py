@@ -97,7 +97,8 @@ def _link(node: Link, page: Page) -> str:
 
 def _bare(url: str) -> str:
     """Return ``url`` as people write it: two that are the same need not both be shown."""
-    return unquote(_SCHEME.sub("", url.strip())).rstrip("/")
+    url = url.strip()
+    return unquote(_SCHEME.sub("", url) if ":" in url else url).rstrip("/")
 
 
 def _image(node: Image, _page: Page) -> str:
@@ -107,7 +108,8 @@ def _image(node: Image, _page: Page) -> str:
 
 
 def _file_name(url: str) -> str:
-    found = None if url.startswith("data:") else _PICTURE.search(url)
+    start = 0 if "?" in url or "#" in url else max(url.rfind("/"), 0)  # the last part of the path begins there
+    found = None if url.startswith("data:") else _PICTURE.search(url, start)
     return clean(unquote(found[1])) if found else "image"
 
 

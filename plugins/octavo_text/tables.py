@@ -7,7 +7,9 @@ each cell behind the head of its column.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import zip_longest
+
+import msgspec
 
 from octavo.model import Alignment, Cell, Row, Table
 from octavo_text.wrapping import display_width, wrap
@@ -16,13 +18,13 @@ Text = Callable[[Cell], str]
 _GAP = "  "
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A cell in the grid: its first column, how many it spans, its words."""
+class _Place(msgspec.Struct, frozen=True):
+    """A cell in the grid: its first column, how many it spans, its words and how wide they are."""
 
     column: int
     span: int
     text: str
+    size: int
     alignment: Alignment | None
 
 
@@ -64,7 +66,13 @@ def _grid(rows: Sequence[Row], table: Table, text: Text) -> list[list[_Place]]:
 def _place(cell: Cell, column: int, table: Table, text: Text) -> _Place:
     span = max(1, min(cell.colspan, len(table.columns) - column))
     of_column = table.columns[column].alignment if column < len(table.columns) else None
-    return _Place(column, span, text(cell), cell.alignment or of_column)
+    words = text(cell)
+    return _Place(column, span, words, _size(words, 0), cell.alignment or of_column)
+
+
+def _size(words: str, width: int) -> int:
+    """Return how wide ``words`` are, wrapped at ``width``."""
+    return max(map(display_width, wrap(words, width)))
 
 
 def _columns(rows: Sequence[Sequence[_Place]], width: int) -> list[int]:
@@ -72,8 +80,11 @@ def _columns(rows: Sequence[Sequence[_Place]], width: int) -> list[int]:
     places = sorted((place for row in rows for place in row), key=lambda place: place.span)
     widths = [1] * max(place.column + place.span for place in places)
     for place in places:
-        size = max(display_width(line) for line in wrap(place.text, width))
-        share, rest = divmod(max(0, size - _across(place, widths)), place.span)
+        across = _across(place, widths)
+        if place.size <= across:  # it fits, wrapped or not
+            continue
+        size = _size(place.text, width) if width else place.size
+        share, rest = divmod(max(0, size - across), place.span)
         for index in range(place.span):
             widths[place.column + index] += share + (index < rest)
     return widths
@@ -81,6 +92,8 @@ def _columns(rows: Sequence[Sequence[_Place]], width: int) -> list[int]:
 
 def _across(place: _Place, widths: Sequence[int]) -> int:
     """Return how wide ``place`` is, with the gaps between the columns that it spans."""
+    if place.span == 1:
+        return widths[place.column]
     return sum(widths[place.column : place.column + place.span]) + len(_GAP) * (place.span - 1)
 
 
@@ -107,21 +120,21 @@ def _lines(head: list[list[_Place]], body: list[list[_Place]], widths: Sequence[
 
 
 def _draw(row: Sequence[_Place], widths: Sequence[int]) -> list[str]:
-    columns = [(place, wrap(place.text, _across(place, widths))) for place in row]
-    height = max((len(lines) for _, lines in columns), default=1)
+    sizes = [_across(place, widths) for place in row]
+    starts = [sum(widths[: place.column]) + len(_GAP) * place.column for place in row]
+    columns = [wrap(place.text, size) for place, size in zip(row, sizes, strict=True)]
     result = []
-    for index in range(height):
+    for lines in zip_longest(*columns, fillvalue="") if row else [()]:
         line = ""
-        for place, lines in columns:
-            line = _pad(line, sum(widths[: place.column]) + len(_GAP) * place.column, None)
-            line += _pad(lines[index] if index < len(lines) else "", _across(place, widths), place.alignment)
+        for place, start, size, words in zip(row, starts, sizes, lines, strict=True):
+            line = _pad(line, start, None) + _pad(words, size, place.alignment)
         result.append(line.rstrip(" "))
     return result
 
 
 def _pad(text: str, size: int, alignment: Alignment | None) -> str:
     space = max(0, size - display_width(text))
-    left = {"right": space, "center": space // 2}.get(alignment or "left", 0)
+    left = {"right": space, "center": space // 2}.get(alignment, 0) if alignment else 0
     return " " * left + text + " " * (space - left)
 
 

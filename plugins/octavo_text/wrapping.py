@@ -85,23 +85,27 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _wrap_line(text: str, width: int) -> list[str]:
-    if width <= 0 or 2 * len(text) <= width or display_width(text) <= width:
+    if width <= 0 or 2 * len(text) <= width or (columns := display_width(text)) <= width:
         return [text]
     words = text.lstrip(" ")
     indent = text[: len(text) - len(words)]
     room = max(width - len(indent), 1)
-    lines = _fill(words, room) or _pack(words, room)
+    lines = _fill(words, columns - len(indent), room) or _pack(words, room)
     return [indent + line for line in lines] if indent else lines
 
 
-def _fill(text: str, room: int) -> list[str] | None:
-    """Return the lines of ``text``, None if its columns alone don't tell where they end."""
-    if not _SURE.match(text) or not all(map(is_spaceless, filter(None, _BESIDE_URL.findall(text)))):
+def _fill(text: str, columns: int, room: int) -> list[str] | None:
+    """Return the lines of ``text``, which takes ``columns`` in all; None if they alone don't tell where lines end."""
+    if not _SURE.match(text) or ("://" in text and not all(map(is_spaceless, filter(None, _BESIDE_URL.findall(text))))):
         return None
+    each = (
+        columns // len(text) if columns % len(text) == 0 else 0
+    )  # the columns of all characters, if they take as many
     lines: list[str] = []
-    start = 0
-    while start < len(text):
-        end = _last_end(text, start, _reach(text, start, room))
+    start, size = 0, len(text)
+    while start < size:
+        reach = min(start + room // each, size) if each else _reach(text, start, room)
+        end = (reach > start and _END.match(text, reach)) or _last_end(text, start, reach - 1)
         if end is None:
             return None
         lines.append(text[start : end.start()])
@@ -111,14 +115,12 @@ def _fill(text: str, room: int) -> list[str] | None:
 
 def _reach(text: str, start: int, room: int) -> int:
     """Return where the characters from ``start`` end that ``room`` columns hold."""
-    if text.isascii():
-        return min(start + room, len(text))
-    end = start
-    while room > 1 and end < len(text):
-        piece = text[end : end + room // 2]  # they fit, since none is wider than two columns
-        end += len(piece)
-        room -= display_width(piece)
-    return end + 1 if room == 1 and display_width(text[end : end + 1]) == 1 else end
+    while room > 1:
+        before, start = start, start + room // 2  # they fit, since none is wider than two columns
+        if start >= len(text):
+            return len(text)
+        room -= wcswidth(text[before:start])
+    return start + 1 if room == 1 and wcswidth(text[start]) == 1 else start
 
 
 def _last_end(text: str, start: int, reach: int) -> re.Match[str] | None:
