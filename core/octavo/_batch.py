@@ -32,7 +32,7 @@ from octavo._executors import PROCESSES, SERIAL
 from octavo._fingerprint import Fingerprint, fingerprint, fingerprint_by_mark, join
 from octavo._inputs import STDIN, Input, read_source
 from octavo._links import Outputs, follow_links
-from octavo._plan import Job
+from octavo._plan import Job, Jobs
 from octavo._registry import Registry
 from octavo._sink import exists, holds, inside, write_file
 from octavo._spreading import Page, folder_for, spread
@@ -123,7 +123,9 @@ class Stored(msgspec.Struct, frozen=True):
     sources: Sources
 
 
-def run(task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Collection[Job]) -> Iterator[Outcome[R]]:
+def run(
+    task: Callable[[Settings, Job], Outcome[R]], settings: Settings, jobs: Jobs | Sequence[Job]
+) -> Iterator[Outcome[R]]:
     """Yield the Outcome of ``task`` for each of ``jobs``, in their order, as they come."""
     executor = _executor(settings, jobs)
     workers = msgspec.structs.replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
@@ -146,7 +148,7 @@ def _absolute_input(file: Input) -> Input:
     return file if file.remote or file.path == STDIN else replace(file, path=os.path.abspath(file.path))  # noqa: PTH100  # the same
 
 
-def _executor(settings: Settings, jobs: Collection[Job]) -> Executor:
+def _executor(settings: Settings, jobs: Jobs | Sequence[Job]) -> Executor:
     """Return the executor that was asked for, else the one that fits ``jobs``; raises UsageError if it has no limits and there are some."""
     limited = bool(settings.workers.timeout or settings.workers.memory)
     worthwhile = settings.workers.count > 1 and len(jobs) >= WORTH_WORKERS

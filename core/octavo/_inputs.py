@@ -8,9 +8,10 @@ import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from octavo._real_paths import RealPaths
+from octavo._real_paths import FOLDERS, RealPaths
 from octavo._shelf import Shelf
 from octavo._sites import Found, SiteFinder, on_disk
 from octavo._stores import AnyPath, Status, StorePath, reason_of
@@ -21,9 +22,6 @@ from octavo.source import Source
 STDIN = "-"
 MAXIMUM_BYTES = 100_000_000
 """The largest source that is read; a larger one is refused before it fills the memory."""
-
-_FOLDERS = 1000
-"""How many folders are remembered at once."""
 
 _POSTS = "_posts"
 _DRAFTS = "_drafts"
@@ -184,31 +182,26 @@ class Where:
     part_of: Found[Path] | None = None
 
 
-@dataclass(frozen=True)
 class Whereabouts:
     """Finds out about each folder once, as a rule: ten thousand posts lie in a few."""
 
-    root: Path
-    base: str | None
-    scan: Scan
-    known: dict[str, Where] = field(default_factory=dict)
+    def __init__(self, root: Path, base: str | None, scan: Scan) -> None:
+        """Know nothing yet of the folders below ``root``, named from ``base`` and looked through as ``scan`` says."""
+        self.root, self.base, self.scan = root, base, scan
+        self._in_folder = lru_cache(FOLDERS)(self._look)
 
     def of(self, file: str) -> Where:
         """Return what is known about the folder of ``file``."""
         if file == STDIN:
             return Where(site=as_url(self._own) if self._own else "")
-        folder = _split(file)[0]
-        if folder not in self.known:
-            if len(self.known) > _FOLDERS:
-                self.known.clear()  # the files of a folder come one after the other
-            self.known[folder] = self._look(_absolute(folder))
-        return self.known[folder]
+        return self._in_folder(_split(file)[0])
 
     @property
     def _own(self) -> Path | None:
         return self.scan.site if isinstance(self.scan.site, Path) else None
 
-    def _look(self, folder: Path) -> Where:
+    def _look(self, name: str) -> Where:
+        folder = _absolute(name)
         part_of = self.scan.sites.of(folder / "any")
         above = part_of.root if part_of else _above_posts(folder)
         site = self._own or (above or Path(self.base) if self.base is not None else None)

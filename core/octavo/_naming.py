@@ -22,8 +22,8 @@ _UNSAFE = re.compile(
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
 
-def output_names(names: Collection[str], extension: str) -> Collection[str]:
-    """Return for each of ``names`` (relative POSIX paths of inputs) that of its output.
+def output_names(names: Iterable[str], extension: str) -> Collection[str]:
+    """Return for each of ``names`` (relative POSIX paths of inputs, gone through twice) that of its output.
 
     The ending is replaced by ``extension``; unsafe characters, reserved names and over-long
     names are changed. Of several names that would be one file on a system that ignores case or

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Jobs(Collection[Job]):
+class Jobs(Iterable[Job], Sized):
     """A job for each of ``files``, with its output if there are ``outputs``, made when it is asked for; of ``chosen`` outputs alone if not None."""
 
     files: Collection[Input]
@@ -34,15 +34,15 @@ class Jobs(Collection[Job]):
     def __iter__(self) -> Iterator[Job]:
         if len(self) == 0:
             return iter(())
-        every = map(Job, self.files, self.outputs) if self.outputs else map(Job, self.files)
+        every = map(Job, self.files) if not self.outputs else self._with_outputs()
         chosen = self.chosen
         return every if chosen is None else (job for job in every if job.output in chosen)
 
     def __len__(self) -> int:
         return len(self.files if self.chosen is None else self.chosen)
 
-    def __contains__(self, job: object) -> bool:
-        return any(job == one for one in self)
+    def _with_outputs(self) -> Iterator[Job]:
+        return (Job(file, output) for file, output in zip(self.files, self.outputs, strict=True))
 
 
 def plan(inputs: Inputs, folder: AnyPath, extension: str) -> Jobs:
@@ -112,16 +112,10 @@ def _as_posix(path: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Places(Collection[str]):
+class _Places(Iterable[str]):
     """The places of ``files``."""
 
-    files: Collection[Input]
+    files: Iterable[Input]
 
     def __iter__(self) -> Iterator[str]:
         return (file.place for file in self.files)
-
-    def __len__(self) -> int:
-        return len(self.files)
-
-    def __contains__(self, place: object) -> bool:
-        return any(place == one for one in self)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
-_FOLDERS = 1000
-"""How many folders are remembered at once."""
+FOLDERS = 1000
+"""Of how many folders is remembered what their files have in common; those come one after the other."""
 
 
 class RealPaths:
     """Follows links as ``os.path.realpath`` does, but those of each folder once, as a rule."""
 
     def __init__(self) -> None:
-        self._folders: dict[str, str] = {}
+        self._folder = lru_cache(FOLDERS)(os.path.realpath)
 
     def of(self, path: str) -> str:
         """Return the absolute path, without links, of ``path``; it need not be there."""
         folder, name = os.path.split(path)
         if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114  # 100,000 Paths take their time
             return os.path.realpath(path)
-        if folder not in self._folders:
-            if len(self._folders) > _FOLDERS:
-                self._folders.clear()  # the files of a folder come one after the other
-            self._folders[folder] = os.path.realpath(folder)
-        return os.path.join(self._folders[folder], name)  # noqa: PTH118  # the same
+        return os.path.join(self._folder(folder), name)  # noqa: PTH118  # the same

@@ -27,10 +27,10 @@ def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep
     look_at(folder)
     with open_state(folder) as state:
         outcomes = run_changed(settings, jobs, state, force=upkeep.force)
-        for _ in session.follow(outcomes, len(jobs), "converting"):
-            pass
+        done = sum(not outcome.unchanged for outcome in session.follow(outcomes, len(jobs), "converting"))
         _tidy(session, settings, jobs, found.root, state, remove=upkeep.prune)
-    clear_leftovers(folder, below=True)  # of workers that were killed
+    if done:
+        clear_leftovers(folder, below=True)  # of workers that were killed
     if state.problem:
         message, hint = f"the record can't be kept: {state.problem}", "the next run converts everything again"
         session.report.problem = WriteError(message, hint, Position(str(folder / NAME)))
