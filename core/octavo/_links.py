@@ -11,7 +11,7 @@ import msgspec
 
 from octavo._shelf import Shelf
 from octavo._waiting import with_blocks
-from octavo.model import AnyNode, Document, Link
+from octavo.model import AnyNode, Blocks, Document, Link
 from octavo.site import Site, relative_url, resolve
 from octavo.walk import rewrite
 
@@ -50,24 +50,33 @@ def follow_links(document: Document, place: str, outputs: Outputs, site: Site | 
     That is the output of another input; else, for a post of the ``site`` that is none of the inputs,
     where it is published. Every other link stays as it is.
     """
-    here = outputs.exact.get(place, place)
+    return with_blocks(document, _Following(document.name, place, outputs, site))
 
-    def relink(link: Link) -> AnyNode:
+
+class _Following(msgspec.Struct, frozen=True):
+    """How links of the document ``name``, the input at ``place``, follow their targets; many of them wait for their documents."""
+
+    name: str
+    place: str
+    outputs: Outputs
+    site: Site | None
+
+    def __call__(self, blocks: Blocks) -> Blocks:
+        return rewrite(blocks, self._relink, (Link,))
+
+    def _relink(self, link: Link) -> AnyNode:
         parts = _relative(link.url)
         if parts is None:
             return link
-        path = unquote(parts.path)
-        output = outputs.find(resolve(path, place))
+        path, here = unquote(parts.path), self.outputs.exact.get(self.place, self.place)
+        output = self.outputs.find(resolve(path, self.place))
         if output and resolve(path, here) == output:
             return link
-        url = relative_url(output, here) if output else _published(path, document.name, site)
+        url = relative_url(output, here) if output else self._published(path)
         return msgspec.structs.replace(link, url=url + _rest(parts)) if url else link
 
-    return with_blocks(document, lambda blocks: rewrite(blocks, relink, (Link,)))
-
-
-def _published(path: str, name: str, site: Site | None) -> str:
-    return site.address(resolve(path, name)) if site else ""
+    def _published(self, path: str) -> str:
+        return self.site.address(resolve(path, self.name)) if self.site else ""
 
 
 def _relative(url: str) -> SplitResult | None:

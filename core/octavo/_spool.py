@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import weakref
 from collections.abc import Callable
-from functools import partial
 from threading import Lock
 from typing import IO
 
@@ -26,7 +25,7 @@ class Spool:
     def keep(self, data: bytes) -> Callable[[], bytes]:
         """Return a function that returns ``data``; raises WriteError where there is no room for it."""
         with self._lock:
-            return partial(self._read, self._write(data), len(data))
+            return _Kept(self, self._write(data), len(data))
 
     def _write(self, data: bytes) -> int:
         """Return the place at which ``data`` now is."""
@@ -43,7 +42,8 @@ class Spool:
             raise no_room(error) from error
         return place
 
-    def _read(self, place: int, size: int) -> bytes:
+    def read(self, place: int, size: int) -> bytes:
+        """Return the ``size`` bytes at ``place``."""
         assert self._file is not None  # noqa: S101  # it was written to
         with self._lock:
             self._file.seek(place)
@@ -53,6 +53,20 @@ class Spool:
         """Forget all."""
         if self._file is not None:
             _discard(self._file)
+
+
+class _Kept:
+    """What a Spool keeps: it is there tens of thousands of times, and so is small."""
+
+    __slots__ = ("place", "size", "spool")
+
+    def __init__(self, spool: Spool, place: int, size: int) -> None:
+        self.spool = spool
+        self.place = place
+        self.size = size
+
+    def __call__(self) -> bytes:
+        return self.spool.read(self.place, self.size)
 
 
 def _discard(file: IO[bytes]) -> None:

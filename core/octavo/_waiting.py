@@ -29,13 +29,17 @@ class _Body(msgspec.Struct, frozen=True, array_like=True):
     front_matter: FrontMatter | None
 
 
-class _Last:
-    """The body that was asked for last, and what it was asked of."""
+_NOTHING = _Body((), (), None)
 
-    __slots__ = ("found",)
+
+class _Last:
+    """The body that was read last and whence, and the body that was changed last and for whom."""
+
+    __slots__ = ("changed", "found")
 
     def __init__(self) -> None:
-        self.found: tuple[_Waiting | None, _Body] = (None, _Body((), (), None))
+        self.found: tuple[Callable[[], bytes] | None, _Body] = (None, _NOTHING)
+        self.changed: tuple[_Waiting | None, _Body] = (None, _NOTHING)
 
 
 class _Waiting:
@@ -50,14 +54,19 @@ class _Waiting:
 
     def body(self) -> _Body:
         """Return what waits."""
-        asked, body = self.last.found
+        read, body = self.last.found
+        if read is not self.read:
+            body = _decoder().decode(self.read())
+            self.last.found = (self.read, body)
+        if not self.changes:
+            return body
+        asked, changed = self.last.changed
         if asked is not self:
-            body = self._load()
-            self.last.found = (self, body)
-        return body
+            changed = self._changed(body)
+            self.last.changed = (self, changed)
+        return changed
 
-    def _load(self) -> _Body:
-        body = _decoder().decode(self.read())
+    def _changed(self, body: _Body) -> _Body:
         blocks = body.blocks
         for change in self.changes:
             blocks = change(blocks)
@@ -98,11 +107,6 @@ class _WaitingMeta(Meta, frozen=True):
     def __repr__(self) -> str:
         return repr(_whole_meta(self))
 
-    def __reduce__(self) -> Any:
-        held = _front_matter_slot.__get__(self)
-        changed = type(held) is _Waiting and held.changes
-        return _whole_meta(self).__reduce__() if changed else Meta.__reduce__(self)
-
 
 class _WaitingDocument(Document, frozen=True):
     blocks = _asked_for(Document, "blocks")
@@ -120,16 +124,18 @@ class _WaitingDocument(Document, frozen=True):
     def __reduce__(self) -> Any:
         """Pickle what has been changed as it is now: as bytes or, if it would not come back the same, as a tree."""
         waiting = _waiting_in(self)
-        return pack(whole(self)).__reduce__() if waiting and waiting.changes else Document.__reduce__(self)
+        as_it_was = waiting is None or (not waiting.changes and _is_in_meta(waiting, self.meta))
+        return Document.__reduce__(self) if as_it_was else pack(whole(self)).__reduce__()
 
 
 class WaitingRoom:
-    """Where documents wait: on the disk, once they are many."""
+    """Where documents wait: on the disk, once they are many. What many say of themselves is in memory once."""
 
     def __init__(self) -> None:
         """Hold nothing yet."""
         self._spool = Spool()
         self._last = _Last()
+        self._said: dict[object, object] = {}
 
     def put(self, document: Document) -> Document:
         """Return ``document``, its tree waiting here if it can; raises WriteError where there is no room for it."""
@@ -137,7 +143,12 @@ class WaitingRoom:
         waiting = _waiting_in(packed)
         if waiting is None or waiting.last is self._last:
             return packed
-        return _exchanged(packed, waiting, _Waiting(self._spool.keep(waiting.read()), self._last, waiting.changes))
+        new = _Waiting(self._spool.keep(waiting.read()), self._last, waiting.changes)
+        return _exchanged(packed, waiting, new, self._said_before(packed.meta))
+
+    def _said_before(self, meta: Meta) -> dict[str, object]:
+        """Return those fields of ``meta`` in which documents are often alike, as they are in memory already."""
+        return {name: self._said.setdefault(said, said) for name in _OFTEN_ALIKE if (said := getattr(meta, name))}
 
 
 def pack(document: Document) -> Document:
@@ -163,7 +174,9 @@ def with_blocks(document: Document, change: Change) -> Document:
     if waiting is None:
         blocks = change(document.blocks)
         return document if blocks is document.blocks else msgspec.structs.replace(document, blocks=blocks)
-    return _exchanged(document, waiting, _Waiting(waiting.read, waiting.last, (*waiting.changes, change)))
+    new: Any = _Waiting(waiting.read, waiting.last, (*waiting.changes, change))
+    resources: Any = new if _resources_slot.__get__(document) is waiting else document.resources
+    return msgspec.structs.replace(document, blocks=new, resources=resources)  # no change is one of the front matter
 
 
 def whole(document: Document) -> Document:
@@ -181,6 +194,7 @@ def _whole_meta(meta: Meta) -> Meta:
 _document_fields = attrgetter(*Document.__struct_fields__)
 _meta_fields = attrgetter(*Meta.__struct_fields__)
 _blocks_slot, _resources_slot = Document.__dict__["blocks"], Document.__dict__["resources"]
+_OFTEN_ALIKE = ("authors", "categories", "language", "tags")
 _front_matter_slot = Meta.__dict__["front_matter"]
 _encoder = msgspec.json.Encoder()
 
@@ -195,11 +209,16 @@ def _waiting_in(document: Document) -> _Waiting | None:
     return held if type(held) is _Waiting else None
 
 
-def _exchanged(document: Document, old: _Waiting, new: _Waiting) -> Document:
-    """Return ``document`` with ``new`` in the fields in which ``old`` stands."""
+def _is_in_meta(waiting: _Waiting, meta: Meta) -> bool:
+    held = _front_matter_slot.__get__(meta)
+    return held is waiting or type(held) is not _Waiting
+
+
+def _exchanged(document: Document, old: _Waiting, new: _Waiting, said: dict[str, object]) -> Document:
+    """Return ``document`` with ``new`` in the fields in which ``old`` stands, and what is ``said`` in those of its Meta."""
     meta = document.meta
     if isinstance(meta, _WaitingMeta) and _front_matter_slot.__get__(meta) is old:
-        meta = msgspec.structs.replace(meta, front_matter=new)
+        meta = msgspec.structs.replace(meta, front_matter=new, **said)
     resources: Any = new if _resources_slot.__get__(document) is old else document.resources
     return msgspec.structs.replace(document, meta=meta, blocks=new, resources=resources)
 

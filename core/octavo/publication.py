@@ -290,8 +290,18 @@ def _own_addresses(document: Document) -> Iterator[str]:
 
 def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
     here = "/" + article.document.name
-    document = with_blocks(article.document, lambda blocks: _with_internal_links(blocks, here, addresses))
+    document = with_blocks(article.document, _Linking(here, addresses))
     return article if document is article.document else msgspec.structs.replace(article, document=document)
+
+
+class _Linking(msgspec.Struct, frozen=True):
+    """How the links of the article at ``here`` become internal; many of them wait for their articles."""
+
+    here: str
+    addresses: dict[str, str]
+
+    def __call__(self, blocks: Blocks) -> Blocks:
+        return _with_internal_links(blocks, self.here, self.addresses)
 
 
 def _with_internal_links(blocks: Blocks, here: str, addresses: dict[str, str]) -> Blocks:

@@ -33,7 +33,7 @@ _MOST_SUBJECTS = 20
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Page:
     """A page of the book, which is kept elsewhere until it is packed, and the properties of its manifest item."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from octavo_epub.layout import Layout, Leaf
 from octavo_epub.markup import escape, language_marks, make_page
@@ -27,7 +27,7 @@ def make_nav(layout: Layout, *, cover: bool, writing: str = "horizontal") -> byt
     return make_page(layout.words.contents, body, layout.language, style="style.css", writing=writing)
 
 
-def _list(leaves: list[Leaf], around: str) -> str:
+def _list(leaves: Sequence[Leaf], around: str) -> str:
     if not leaves:  # an empty book still needs an entry (EPUB 3.3, section 7.4.1)
         return '<ol>\n<li><a href="text/title-page.xhtml">…</a></li>\n</ol>\n'
     items = "".join(

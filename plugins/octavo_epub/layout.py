@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,7 +29,7 @@ class Continuation:
     count: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Leaf:
     """One file of the book's text: a section's page, an article, or a piece of one; its ``summary`` is what a section says of it."""
 
@@ -39,7 +39,7 @@ class Leaf:
     continues: Continuation | None = None
     """What piece of the article above this is; None for sections and whole or beginning articles."""
     above: Leaf | None = None
-    below: list[Leaf] = field(default_factory=list)
+    below: Sequence[Leaf] = ()
     summary: str = ""
 
     @property
@@ -133,9 +133,9 @@ def _leaf(part: Part, above: Leaf | None, layout: Layout) -> Leaf:
     leaf = Leaf(part, " ".join(part.title.split()), above.depth + 1 if above else 1, above=above)
     if part.document is not None:
         pieces = divide(part.document.blocks, layout.limit, layout.measure)
-        leaf.below.extend(_continuing(leaf, part.document, [describe_piece(piece) for piece in pieces], layout))
+        leaf.below = (*_continuing(leaf, part.document, [describe_piece(piece) for piece in pieces], layout),)
         _describe(leaf, part.document, pieces[0] if pieces else part.document.blocks)
-    leaf.below.extend(_leaf(child, leaf, layout) for child in part.parts)
+    leaf.below = (*leaf.below, *(_leaf(child, leaf, layout) for child in part.parts))
     return leaf
 
 
@@ -197,7 +197,7 @@ def _shortened(text: str, length: int) -> str:
     return (cut[:end] if within_word and end > 0 else cut).rstrip(" ,;:，、；：") + "…"
 
 
-def _in_order(leaves: list[Leaf]) -> Iterator[Leaf]:
+def _in_order(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     for leaf in leaves:
         yield leaf
         yield from _in_order(leaf.below)

@@ -30,7 +30,8 @@ class ReadyItem(epub.EpubItem):  # type: ignore[misc]  # EbookLib has no types
     ) -> None:
         """Name the file; ``properties`` are those of its manifest item."""
         super().__init__(uid, file_name, media_type)
-        self.properties = properties.split()
+        if properties:  # EbookLib asks whether there are any
+            self.properties = properties.split()
         self.read = read
 
     def get_content(self, default: object = None) -> bytes:  # noqa: ARG002  # EbookLib's signature

@@ -56,14 +56,14 @@ def edit(
     chosen: Chosen, meta: Callable[[Sequence[Document], str], Meta], group_by: GroupBy, rule: Rule | None
 ) -> Iterator[Edition]:
     """Yield the editions of what was ``chosen``; ``meta`` makes the Meta of one from its documents and its volume's name."""
-    titles = {id(document): title for title, documents in chosen for document in documents}
+    titles = {id(document): title for title, documents in chosen if title for document in documents}
     documents = [document for _, some in chosen for document in some]
     if rule is None:
         yield Edition(_bound(documents, titles, meta(documents, ""), group_by))
         return
 
     def title_of(document: Document) -> str:
-        return titles[id(document)] or next(iter(section_of(document.meta, group_by, document.name)), "")
+        return titles.get(id(document), "") or next(iter(section_of(document.meta, group_by, document.name)), "")
 
     volumes = divide(documents, rule, size_of=size_of, section_of=title_of)
     for number, volume in enumerate(volumes, 1):
@@ -74,8 +74,8 @@ def edit(
 
 def _bound(documents: Sequence[Document], titles: dict[int, str], meta: Meta, group_by: GroupBy) -> Publication:
     meta = about(documents, meta)
-    if any(titles[id(document)] for document in documents):
-        return gather_sections(((titles[id(document)], [document]) for document in documents), meta)
+    if any(titles.get(id(document), "") for document in documents):
+        return gather_sections(((titles.get(id(document), ""), [document]) for document in documents), meta)
     return gather(documents, meta, group_by)
 
 
