@@ -91,12 +91,16 @@ class Provenance:
 def link_to_published(pairs: Iterable[tuple[Document, Site | None]]) -> list[Document]:
     """Return the documents of ``pairs`` with links to posts of their site that are not among them leading to where those are published.
 
-    So do links to a name that posts of several sites have; who gathers them knows each by its address.
+    So do links to a name that posts of several sites have. Those posts say where they are published, by which who
+    gathers them tells them apart.
     """
     pairs = tuple(pairs)
     names = Counter(document.name for document, _ in pairs)
     taken = outputs_of((name, name) for name, count in names.items() if count == 1)
-    return [follow_links(document, document.name, taken, site) if site else document for document, site in pairs]
+    placed = (
+        (with_address(document, site) if names[document.name] > 1 else document, site) for document, site in pairs
+    )
+    return [follow_links(document, document.name, taken, site) if site else document for document, site in placed]
 
 
 def read_cover(file: AnyPath, registry: Registry, choices: Choices) -> Resource:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from octavo._waiting import whole
+from octavo import _waiting
 from octavo.errors import Position, ReadError
 from octavo.model import MAXIMUM_DEPTH, AnyNode, Document
 from octavo.walk import CHILD_FIELDS
@@ -41,8 +41,17 @@ _version_decoder = msgspec.json.Decoder(_Versioned)
 def encode(document: Document) -> bytes:
     """Return ``document`` as compact UTF-8 JSON on one line, without a line end."""
     head = b'{"octavo":%d' % SCHEMA_VERSION
-    body = _encoder.encode(whole(document))
+    body = _encoder.encode(_waiting.whole(document))
     return head + (b"," if len(body) > 2 else b"") + body[1:]
+
+
+def whole(document: Document) -> Document:
+    """Return ``document`` with all of it in memory, as msgspec's own functions need it.
+
+    The documents of a digest wait on the disk and are read when they are asked for. msgspec's encoders, ``asdict``
+    and ``astuple`` don't ask; whatever else takes a Document, takes one that waits too.
+    """
+    return _waiting.whole(document)
 
 
 def decode(data: bytes | str, name: str = "") -> Document:

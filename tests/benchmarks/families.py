@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from books import MANIFEST, METADATA, SPINE, book, healthy, pack, package, page
+from books import MANIFEST, METADATA, NAV, SPINE, book, healthy, pack, package, page
 
 Family = Callable[[int], str | bytes]
 
@@ -232,6 +232,7 @@ _HEXO: dict[str, Family] = {
     "arguments": _within("{% img ", _each("a@ "), "%}"),
     "marks in tabs": _within("{% tabs a %}\n", _each("<!-- tab "), "\n{% endtabs %}\n"),
     "spaces of a mark in tabs": _within("{% tabs a %}\n<!-- tab", _each(" "), "a\n{% endtabs %}\n"),
+    "name of a picture": _within("{% asset_img '", _each(".png#"), " a' %}"),
     "quoted arguments": _within("{% img ", _each('"a'), "%}"),
     "unfinished tags": _each("{%"),
     "unfinished expressions": _each("{{"),
@@ -291,7 +292,7 @@ def _page(slow: Callable[[int], str]) -> Family:
     return lambda n: book(one=page(slow(n)))
 
 
-def _pages(n: int) -> bytes:
+def _pages(n: int, nav: str = NAV) -> bytes:
     """A book of ``n`` further pages, each of which refers to the one before it."""
     numbers = range(1, n + 1)
     items = "".join(f'<item id="p{i}" href="text/p{i}.xhtml" media-type="application/xhtml+xml"/>' for i in numbers)
@@ -300,7 +301,14 @@ def _pages(n: int) -> bytes:
         f"OEBPS/text/p{i}.xhtml": page(f'<h1>{i}</h1><p><a href="p{max(1, i - 1)}.xhtml">b</a></p>') for i in numbers
     }
     opf = package(manifest=MANIFEST + items, spine=SPINE.replace("</spine>", spine + "</spine>"))
-    return pack({**healthy(), **texts, "OEBPS/book.opf": opf})
+    return pack({**healthy(), **texts, "OEBPS/book.opf": opf, "OEBPS/nav.xhtml": page(nav)})
+
+
+def _sections(n: int) -> bytes:
+    """That book, each page in a section of its own, and all of one title."""
+    entry = '<li><span>a</span><ol><li><a href="text/p@.xhtml">@</a></li></ol></li>'
+    numbered = "".join(entry.replace("@", str(number)) for number in range(1, n + 1))
+    return _pages(n, f'<nav epub:type="toc"><ol>{numbered}</ol></nav>')
 
 
 def _contents(entries: Callable[[int], str]) -> Family:
@@ -313,6 +321,7 @@ def _nested_contents(n: int) -> str:
 
 _EPUB: dict[str, Family] = {
     "pages": _pages,
+    "sections of one title": _sections,
     "contents": _contents(_each('<li><a href="text/one.xhtml#p@">a @</a></li>')),
     "contents of one place": _contents(_each('<li><a href="text/one.xhtml">a</a></li>')),
     "nested contents": _contents(_nested_contents),

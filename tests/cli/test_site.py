@@ -118,9 +118,19 @@ def lay_two_sites(front_matter: str = "") -> None:
 def test_links_of_a_post_lead_to_its_own_site(site: Path, octavo: Run, name: str) -> None:
     lay_two_sites()
     assert octavo("convert", "both/red", "both/blue", "-o", "all.md").exit_code == 0
-    [post] = [text for text in Path("all.md").read_text().split("# ") if text.startswith(f"Hello {name}\n")]
-    links = f"[here](https://{name}.test/2024/01/02/hello/) [old](https://{name}.test/2020/01/01/old/)"
-    assert links in post
+    text = Path("all.md").read_text()
+    ids = {title: anchor for anchor, title in re.findall(r'^# <span id="(.+)"></span>(.+)$', text, re.MULTILINE)}
+    assert len(set(ids.values())) == len(ids) == 4
+    post = text.partition(f"</span>Hello {name}\n\n")[2].partition("\n")[0]
+    assert post == f"[here](#{ids[f'Hello {name}']}) [old](#{ids[f'Old {name}']})"
+
+
+def test_links_to_posts_of_one_name_that_are_no_inputs_lead_to_their_sites(site: Path, octavo: Run) -> None:
+    lay_two_sites()
+    posts = [f"both/{name}/source/_posts/hello.md" for name in ("red", "blue")]
+    assert octavo("convert", *posts, "-o", "two.md").exit_code == 0
+    old = re.findall(r"\[old\]\((.+?)\)", Path("two.md").read_text())
+    assert old == ["https://red.test/2020/01/01/old/", "https://blue.test/2020/01/01/old/"]
 
 
 def test_links_of_a_post_that_names_its_source_lead_to_its_own_site(site: Path, octavo: Run) -> None:

@@ -77,6 +77,15 @@ def test_a_document_that_waited_is_what_it_was(document: Document) -> None:
     assert (repr(waited), repr(waited.meta)) == (repr(document), repr(document.meta))
 
 
+def test_what_waits_can_be_had_whole_for_functions_of_msgspec() -> None:
+    waiting = WaitingRoom().put(ONE)
+    with pytest.raises(TypeError):
+        msgspec.msgpack.encode(waiting)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(codec.whole(waiting)), type=Document) == ONE
+    assert msgspec.structs.asdict(codec.whole(waiting)) == msgspec.structs.asdict(ONE)
+    assert codec.whole(ONE) is ONE
+
+
 def test_what_is_replaced_waits_no_longer_and_the_rest_does() -> None:
     waiting = WaitingRoom().put(ONE)
     renamed = msgspec.structs.replace(waiting, meta=msgspec.structs.replace(waiting.meta, title="New"), name="new.md")

@@ -75,7 +75,7 @@ def arrange(documents: Sequence[tuple[str, str, Document]], places: Mapping[str,
     read = {path for path, _, _ in documents}
     root = _Node()
     open_nodes = [root]
-    used = {identifier for _, identifier, _ in documents}
+    used = {identifier: 1 for _, identifier, _ in documents}
     for path, identifier, document in documents:
         place = places.get(path)
         node = _Node(identifier, document.meta.title, document, place.entry if place else None)
@@ -93,7 +93,7 @@ def _expects_more(node: _Node) -> bool:
 
 
 def _open_sections(
-    open_nodes: list[_Node], place: Place, read: set[str], places: Mapping[str, Place], used: set[str]
+    open_nodes: list[_Node], place: Place, read: set[str], places: Mapping[str, Place], used: dict[str, int]
 ) -> None:
     """Close all but the nodes that ``place`` stands below, and open the sections that lead to it."""
     depth = 0
@@ -117,11 +117,12 @@ def _is_page(entry: Entry, read: set[str], places: Mapping[str, Place]) -> bool:
     return path in read and places[path].entry is entry
 
 
-def _section_id(entry: Entry, open_nodes: list[_Node], used: set[str]) -> str:
+def _section_id(entry: Entry, open_nodes: list[_Node], used: dict[str, int]) -> str:
+    """Return an id that is not ``used``, which tells of each id how many sections asked for it."""
     path = "/".join([*(node.title for node in open_nodes[1:]), entry.title])
-    identifier, number = make_id(entry.title, f"section:{path}"), 1
+    first = identifier = make_id(entry.title, f"section:{path}")
     while identifier in used:
-        number += 1
-        identifier = make_id(entry.title, f"section:{path}:{number}")
-    used.add(identifier)
+        used[first] += 1
+        identifier = make_id(entry.title, f"section:{path}:{used[first]}")
+    used[identifier] = 1
     return identifier

@@ -11,7 +11,7 @@ from octavo_hexo.tags.arguments import is_url, size, split_fields
 from octavo_hexo.tags.declaration import Rendered, Tag, TagCall, TagContext
 from octavo_hexo.tags.links import asset_url
 
-_IMAGE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|bmp|avif|ico|tiff?)(?:[?#]\S*)?", re.IGNORECASE)
+_IMAGE_NAME = re.compile(r"(?=\S++\Z)\S+\.(?:png|jpe?g|gif|webp|svg|bmp|avif|ico|tiff?)(?:[?#]\S*)?", re.IGNORECASE)
 _PLAYERS = {
     "youtube": "https://www.youtube.com/embed/{}",
     "vimeo": "https://player.vimeo.com/video/{}",
