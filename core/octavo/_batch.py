@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -238,7 +238,7 @@ def convert_to_bytes(settings: Settings, job: Job) -> Outcome[bytes]:
 def convert_to_file(settings: Settings, job: Job) -> Outcome[Stored]:
     """Read the input of ``job`` and store it in the target format, with its images; tell what it came of."""
     trace = Trace(job.input.remote or job.input.path)
-    others = settings.outputs.exact.values()
+    planned = settings.outputs
     settings = replace(settings, outputs=trace.outputs(settings.outputs))
     choices = _choices_of(settings, job)
     choices = replace(choices, site=trace.site(choices.site), fetched=trace.fetched)
@@ -246,7 +246,7 @@ def convert_to_file(settings: Settings, job: Job) -> Outcome[Stored]:
     trace.post = _fingerprint_of(job.input, source)
     found = read_whole(source, settings.source_format, settings.registry, choices)
     if isinstance(found, Publication):
-        made = _make_publication(found, settings, choices, job.output, others)
+        made = _make_publication(found, settings, choices, job.output, planned)
     else:
         made = [_make_document(_linked(found, settings, job), settings, choices, _place(job.output, settings, choices))]
     files = _store_all(made, settings)
@@ -319,18 +319,18 @@ def _place(output: str, settings: Settings, choices: Choices, own: str = "") -> 
 
 
 def _make_publication(
-    publication: Publication, settings: Settings, choices: Choices, output: str, others: Collection[str]
+    publication: Publication, settings: Settings, choices: Choices, output: str, planned: Outputs
 ) -> list[_Made]:
     """Return what becomes of ``publication``: ``output``, and the articles beside it if it is to be spread.
 
-    ``others`` are the outputs of all inputs.
+    ``planned`` are the outputs of all inputs.
     """
     if isinstance(settings.registry.target(settings.target), Binder):
         bound = bind_publication(publication, settings.target, settings.registry, choices)
         return [_Made(output, _checked(bound, settings))]
     if not settings.spreads:
         return [_make_document(flatten(publication), settings, choices, _place(output, settings, choices))]
-    folder = folder_for(output, others)
+    folder = folder_for(output, planned.folders)
 
     def make(page: Page) -> _Made:
         return _make_document(page.document, settings, choices, _place(page.name, settings, choices, folder))

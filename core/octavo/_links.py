@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
+from octavo._naming import folders_of
 from octavo._shelf import Shelf
 from octavo._waiting import with_blocks
 from octavo.model import AnyNode, Blocks, Document, Link
@@ -28,6 +30,11 @@ class Outputs:
     def find(self, place: str) -> str:
         """Return the output of the input at ``place``, or "": also for ``x.html`` where the input is ``x.md``."""
         return self.exact.get(place) or self.bare.get(_POST_EXTENSION.sub("", place), "")
+
+    @cached_property
+    def folders(self) -> Container[str]:
+        """The keys (``_naming.key_of``) of all folders that outputs are in; publications alone ask for them."""
+        return folders_of(self.exact.values())
 
     def in_memory(self) -> Outputs:
         """Return the same for processes that may be on another machine."""

@@ -30,12 +30,12 @@ def output_names(names: Iterable[str], extension: str) -> Collection[str]:
     Unicode form, the first in the order of ``names`` keeps its own, and each other gets a hash
     of its input's name. A name that must be a folder for another output is no file's.
     """
-    folders = _folders_of(names)
+    folders = folders_of(names)
     outputs: Shelf[str] = Shelf()
     for name in names:
         wanted = safe_path(posixpath.splitext(name)[0], room=len(extension.encode()))
         attempts = (f"{wanted}{apart}{extension}" for apart in _apart(name))
-        next(one for one in attempts if (key := _key(one)) not in folders and outputs.add(key, one))
+        next(one for one in attempts if (key := key_of(one)) not in folders and outputs.add(key, one))
     return outputs.values()
 
 
@@ -79,8 +79,8 @@ def _apart(name: str) -> Iterator[str]:
         name += "\0"
 
 
-def _folders_of(names: Iterable[str]) -> Shelf[None]:
-    """Return the keys of all folders that the outputs of ``names`` will be in."""
+def folders_of(names: Iterable[str]) -> Shelf[None]:
+    """Return the keys of all folders that the outputs of ``names`` (of inputs or outputs) are in."""
     folders: Shelf[None] = Shelf()
     last = ""
     for name in names:
@@ -92,11 +92,11 @@ def _folders_of(names: Iterable[str]) -> Shelf[None]:
     return folders
 
 
-def _key(path: str) -> str:
+def key_of(path: str) -> str:
     """Return what two paths have in common that some file systems take for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
 
 
 def _folder_keys(path: str) -> Iterable[str]:
     parts = path.split("/")
-    return (_key("/".join(parts[:end])) for end in range(1, len(parts)))
+    return (key_of("/".join(parts[:end])) for end in range(1, len(parts)))

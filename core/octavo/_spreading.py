@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import msgspec
 
-from octavo._naming import safe_path, short_hash
+from octavo._naming import key_of, safe_path, short_hash
 from octavo.model import Blocks, BulletList, Document, Inlines, Link, ListItem, Paragraph, Part, Publication
 from octavo.publication import link_parts, parts_of
 from octavo.site import relative_url
@@ -20,11 +20,10 @@ class Page(msgspec.Struct, frozen=True):
     document: Document
 
 
-def folder_for(output: str, others: Collection[str]) -> str:
-    """Return the folder for the articles of the publication whose contents are ``output``: no folder of ``others``, the other outputs."""
+def folder_for(output: str, taken: Container[str]) -> str:
+    """Return the folder for the articles of the publication whose contents are ``output``: none that is ``taken``, by its key, by other outputs."""
     folder = posixpath.splitext(output)[0]
-    below = f"{folder}/".casefold()
-    return f"{folder}-{short_hash(output)}" if any(name.casefold().startswith(below) for name in others) else folder
+    return f"{folder}-{short_hash(output)}" if key_of(folder) in taken else folder
 
 
 def spread(publication: Publication, output: str, folder: str) -> tuple[Page, ...]:
@@ -44,9 +43,23 @@ def spread(publication: Publication, output: str, folder: str) -> tuple[Page, ..
 
 
 def _linked(part: Part, names: Mapping[str, str]) -> Document:
-    here = names[part.id]
-    document = part.document or Document()
-    return link_parts(document, {identifier: relative_url(name, here) for identifier, name in names.items()})
+    return link_parts(part.document or Document(), _Places(names, names[part.id]))
+
+
+class _Places(Mapping[str, str]):
+    """URLs of parts by id, as they are called from the file ``here``, made as they are asked for: each article links to few."""
+
+    def __init__(self, names: Mapping[str, str], here: str) -> None:
+        self.names, self.here = names, here
+
+    def __getitem__(self, identifier: str) -> str:
+        return relative_url(self.names[identifier], self.here)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 def _contents(publication: Publication, output: str, names: Mapping[str, str]) -> Document:
