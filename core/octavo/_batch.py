@@ -342,7 +342,7 @@ def _make_document(document: Document, settings: Settings, choices: Choices, pla
     """Return ``document`` written, with its images fetched."""
     copies, lost = _copies_of(document, settings, choices, place)
     written = write_document(follow_copies(document, copies, place), settings.target, settings.registry, choices)
-    result = _checked(replace(written, notices=(*written.notices, *lost)), settings)
+    result = _checked(msgspec.structs.replace(written, notices=(*written.notices, *lost)), settings)
     return _Made(place.name, result, tuple(copies))
 
 

@@ -80,8 +80,7 @@ class Choices:
     fetched: Callable[[str, Resource | None], None] = _forget
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """What was written for one document, and all notices on the way there."""
 
     data: bytes

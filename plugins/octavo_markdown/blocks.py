@@ -45,7 +45,7 @@ def _paragraph(block: Paragraph, page: Page) -> str:
     if len(children) == 1 and type(children[0]) is str and page.whole.match(children[0]):
         return children[0]
     text = write_inlines(children, page)
-    if page.dialect.classes and len(children) == 1 and type(children[0]) is Image:
+    if len(children) == 1 and type(children[0]) is Image and page.dialect.classes:
         return text + "\\"  # an image alone would become a figure
     return as_lines(text, page)
 

@@ -56,7 +56,7 @@ def whole_of(dialect: str) -> re.Pattern[str]:
     if DIALECTS[dialect].classes:
         return re.compile("(?!)")  # Pandoc's marks of blocks begin with letters, too
     others = rf"[^:.\n{_characters(DIALECTS[dialect])}]"
-    return re.compile(rf"(?![\s\d#>=|:~+-]){others}*+(?:[:.](?<!www\.)(?!(?<=:)//){others}*+)*+(?<![ \t])\Z")
+    return re.compile(rf"(?![ \t\d#>=|:~+-]|\s*\Z){others}*+(?:[:.](?<!www\.)(?!(?<=:)//){others}*+)*+(?<![ \t])\Z")
 
 
 def _characters(dialect: Dialect) -> str:

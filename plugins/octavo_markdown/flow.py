@@ -25,10 +25,10 @@ MAXIMUM_DEPTH = 19
 
 _LABEL = re.compile(r"\A[ \t\n]*\[[^\]\n]*\n[^\]]*\](?=:)")
 """A label of a link's definition over several lines; within one, it is a start of a line."""
-_MARK = r"[\s#>=|:~+-]|\d{1,9}[.)]|```|\\?(?:\n|\Z)|\*[ \t]|[*_][*_ \t]*(?:\n|\Z)|\[[^\]\n]*(?:\]:|\n|\Z)"
+_MARK = r"[ \t\n#>=|:~+-]|\s*\\?\Z|\s+\\?\n|\d{1,9}[.)]|```|\*[ \t]|[*_][*_ \t]*(?:\n|\Z)|\[[^\]\n]*(?:\]:|\n|\Z)"
 _BEGINS = re.compile(_MARK)
-_TAME = re.compile(rf"(?:(?!{_MARK})[^\n]++(?<![ \t])\n?)++(?<![\n\\])\Z")
-"""Lines of a paragraph that stay as they are: no mark of a block begins one, and no blank or last break ends one."""
+_TAME = re.compile(rf"(?!\\\n)(?:(?!{_MARK})[^\n]++(?<![ \t])\n?)++(?<![\n\\])\Z")
+"""Lines of a paragraph that stay as they are: no mark of a block begins one, no blank ends one, no break all of them."""
 _LOOSE = " \t\\"
 """What is taken away, or is a hard break, at the end of a paragraph."""
 _LINE_STARTS = re.compile(r"\n(?!\n|\Z)")
