@@ -36,7 +36,7 @@ def _cost(size: int, count: int, rounds: int) -> float:
     """Return the microseconds that a kB takes."""
     data = article(max(1, size // _PARAGRAPH), size)
     repeats = max(1, min(200, 200_000 // (len(data) * count)))
-    registry, choices = discover(), Choices(source_options={"maximum_bytes": 2**31})
+    registry, choices = discover(), Choices(source_options={"maximum_bytes": 2**31, "maximum_tags": 2**31})
 
     def convert() -> None:
         for _ in range(count * repeats):
