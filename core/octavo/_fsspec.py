@@ -44,6 +44,7 @@ _MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modif
 """Where kinds of stores say what changes with the content; the first counts."""
 
 _FILE = re.compile(r"file://", re.IGNORECASE)
+_IPV6 = re.compile(r"://[^/]*\[")
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
 _BUGS = (ImportError, NotImplementedError, TypeError, ValueError)
 
@@ -214,6 +215,10 @@ def open_url(url: str) -> StorePath:
     innermost = rest.rpartition("::")[2] or head
     protocol = _protocol_of(innermost)
     where = Position(redact(url))
+    if _IPV6.search(url):
+        raise UsageError(
+            "an address of IPv6 can't be in the URL of a store, where :: joins two", "name the host", where
+        )
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:

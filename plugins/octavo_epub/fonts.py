@@ -160,7 +160,7 @@ def _installed() -> dict[str, Path]:
 
 
 def _folders() -> list[Path]:
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # it raises nothing where there is no home
     if sys.platform == "darwin":
         return [home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
     if sys.platform == "win32":

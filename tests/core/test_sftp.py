@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import pickle
+import pwd
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ paramiko = pytest.importorskip("paramiko", reason="SFTP is tested with paramiko,
 
 from fsspec.utils import tokenize  # noqa: E402  # after the check that it is there
 
+from octavo import UsageError  # noqa: E402  # after the check that it is there
+from octavo._fsspec import open_url  # noqa: E402  # the same
 from octavo._sftp import KnownHosts, options_for  # noqa: E402  # the same
 from octavo._stores import Refused  # noqa: E402  # the same
 
@@ -47,6 +50,20 @@ def hashed(host: str) -> str:
     salt = b"salt of the test....."
     digest = hmac.digest(salt, host.encode(), "sha1")
     return f"|1|{base64.b64encode(salt).decode()}|{base64.b64encode(digest).decode()}"
+
+
+@pytest.mark.parametrize("url", ["sftp://[::1]/x", "ssh://me@[::1]:2222/x"])
+def test_an_address_that_would_be_taken_for_another_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="address of IPv6"):
+        open_url(url)
+
+
+def test_who_has_no_home_knows_what_the_system_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)  # as for users that a container made up
+    with pytest.raises(RuntimeError):
+        Path("~").expanduser()
+    assert not is_trusted("h.example")
 
 
 @pytest.mark.parametrize("url", ["sftp://h.example/x", "ssh://h.example:2222/x", "sftp://stranger.example/x"])
