@@ -83,14 +83,14 @@ class Declared(msgspec.Struct, Generic[D], frozen=True):
     by_name: Mapping[str, D] = msgspec.field(default_factory=dict)
     conflicts: Mapping[str, PluginError] = msgspec.field(default_factory=dict)
 
-    def find(self, name: str) -> D:
-        """Return the declaration of ``name``; raises UnknownFormat, or PluginError for a conflict."""
+    def find(self, name: str, advice: str = "") -> D:
+        """Return the declaration of ``name``; raises UnknownFormat, whose hint ends with ``advice``, or PluginError for a conflict."""
         if name in self.conflicts:
             raise PluginError(*self.conflicts[name].args)
         if name in self.by_name:
             return self.by_name[name]
         known = ", ".join(sorted(self.by_name)) or "none is installed"
-        raise UnknownFormat(f"no plugin: {name!r} can't be {self.verb}", f"known: {known}")
+        raise UnknownFormat(f"no plugin: {name!r} can't be {self.verb}", f"known: {known}{advice}")
 
 
 class Claim(msgspec.Struct, Generic[D], frozen=True):

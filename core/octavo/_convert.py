@@ -15,7 +15,7 @@ import msgspec
 
 from octavo._downloads import Downloads, download, find_fetcher
 from octavo._registry import Registry
-from octavo._results import expect, with_aware_dates, with_aware_parts
+from octavo._results import expect, fault_of, with_aware_dates, with_aware_parts
 from octavo._spool import Spool
 from octavo._stores import Store
 from octavo.entry_points import EntryPoint
@@ -124,8 +124,8 @@ class PipelineContext(msgspec.Struct, frozen=True):
         found = guard(owner, source.name, reader.read, source, chosen, inner)
         found = expect(owner, source.name, found, Document, Publication)
         if isinstance(found, Publication):
-            return with_aware_parts(found, owner, inner)
-        return with_aware_dates(found, owner, inner)
+            return with_aware_parts(found, owner, source.name, inner)
+        return with_aware_dates(found, owner, source.name, inner)
 
     def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
         """Write ``document`` by the writer of ``format``."""
@@ -398,7 +398,8 @@ def _transform(document: Document, context: PipelineContext) -> Document:
         owner = f"transform {transform.name!r}"
         options = make_options(transform.options, context.choices.transforms[transform.name], owner)
         changed = guard(owner, document.name, transform.apply, document, options, context)
-        document = with_aware_dates(expect(owner, document.name, changed, Document), owner, context)
+        changed = expect(owner, document.name, changed, Document)
+        document = with_aware_dates(changed, owner, document.name, context)
     return document
 
 
@@ -410,4 +411,12 @@ def guard(owner: str, name: str, function: Callable[..., R], *arguments: object)
         raise
     except (Exception, SystemExit) as error:  # a plugin that exits ends nothing but its own work
         message = f"{owner} failed: {type(error).__name__}: {error}".splitlines()[0]
-        raise PluginError(message, "run again with --debug for the traceback", Position(name)) from error
+        raise PluginError(message, _hint_for(arguments), Position(name)) from error
+
+
+def _hint_for(arguments: Iterable[object]) -> str:
+    """Return what helps where a plugin's function failed with ``arguments``: it may be blameless."""
+    faults = filter(None, (fault_of(argument) for argument in arguments if isinstance(argument, Document)))
+    for fault in faults:
+        return f"it was given a malformed document: {fault}; what read or changed that is at fault"
+    return "run again with --debug for the traceback"

@@ -111,18 +111,18 @@ class Registry:
 
     def reader(self, format: str) -> Reader[Any]:
         """Return the reader of ``format``; raises UnknownFormat, or PluginError if two claim it."""
-        return self.reading.find(format)
+        return self.reading.find(format, self._advice())
 
     def writer(self, format: str) -> Writer[Any]:
         """Return the writer of ``format``; raises UnknownFormat, or PluginError if two claim it."""
-        target = self.writing.find(format)
+        target = self.target(format)
         if isinstance(target, Writer):
             return target
         raise UnknownFormat(f"{format!r} binds publications; it can't be written into another format")
 
     def target(self, format: str) -> Writer[Any] | Binder[Any]:
         """Return the writer or binder of ``format``; raises UnknownFormat, or PluginError if two claim it."""
-        return self.writing.find(format)
+        return self.writing.find(format, self._advice())
 
     def detections(self, source: Source) -> tuple[Detection, ...]:
         """Return what the plugins think of ``source``, the surest first.
@@ -142,7 +142,7 @@ class Registry:
         for detection in detections:
             if detection.format in self.readers or detection.format in self.reading.conflicts:
                 return self.reader(detection.format).name
-        raise UnknownFormat(f"the format of {source.name} is not clear", "name it with --from")
+        raise UnknownFormat(f"the format of {source.name} is not clear", f"name it with --from{self._advice()}")
 
     def format_of_name(self, file_name: str) -> str:
         """Return the format that writes files with the extension of ``file_name``; raises UnknownFormat.
@@ -157,8 +157,13 @@ class Registry:
             if lowered.endswith(extension)
         ]
         if not claims:
-            raise UnknownFormat(f"no format is known by the name {file_name!r}", "name it with --to")
+            raise UnknownFormat(f"no format is known by the name {file_name!r}", f"name it with --to{self._advice()}")
         return min(claims)[2]
+
+    def _advice(self) -> str:
+        """Return what to look at where a format is not known: a plugin for it may be there, and broken."""
+        broken = ", ".join(plugin.name for plugin in self.plugins if plugin.status == "broken")
+        return f"; octavo plugins says what is wrong with {broken}" if broken else ""
 
     def site(self, folder: Folder) -> Site | None:
         """Return what the first plugin that knows ``folder`` as a site says of it; raises PluginError for one that fails."""
@@ -177,7 +182,7 @@ class Registry:
     def _detections_by_plugins(self, source: Source) -> Iterator[Detection]:
         for implementation in self.hooks.octavo_detect.get_hookimpls():
             try:
-                detection = implementation.function(source)
+                detection = _as_detection(implementation.function(source))
             except Exception as error:  # noqa: BLE001  # the reason is shown, and the others still know
                 detection = Detection(0.0, "", f"plugin {implementation.plugin_name!r} failed: {_one_line(error)}")
             if detection is not None:
@@ -376,6 +381,12 @@ def _checked(declarations: Iterable[Any], kind: type[D]) -> list[D]:
         if not isinstance(declaration, kind):
             raise TypeError(f"it gives {type(declaration).__name__}, not {kind.__name__}")
     return found
+
+
+def _as_detection(found: Any) -> Detection | None:
+    if found is None or (isinstance(found, Detection) and isinstance(found.confidence, int | float)):
+        return found
+    raise TypeError(f"it gives {found!r}, not a Detection"[:200])
 
 
 def _names(declaration: Any) -> Iterable[str]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from octavo._waiting import whole
 from octavo.errors import PluginError, Position
 from octavo.model import Document, Meta, Part, Publication, Timestamp
 from octavo.plugin import Context
@@ -24,23 +25,48 @@ def expect(owner: str, name: str, result: R, *kinds: type[Any]) -> R:
     )
 
 
-def with_aware_dates(document: Document, owner: str, context: Context) -> Document:
-    """Return ``document`` whose dates all have a zone: one without is taken to be in that of the context, with a notice."""
-    meta = _meta(document.meta, owner, context)
-    return document if meta is document.meta else msgspec.structs.replace(document, meta=meta)
+def fault_of(document: Document) -> str:
+    """Return what in ``document`` is not as the model has it, and where; "" if all is."""
+    try:
+        msgspec.json.decode(msgspec.json.encode(whole(document)), type=Document)
+    except (msgspec.ValidationError, TypeError) as error:
+        return str(error)
+    except (ValueError, OverflowError, RecursionError):  # only JSON can't hold what is in it
+        return ""
+    return ""
 
 
-def with_aware_parts(publication: Publication, owner: str, context: Context) -> Publication:
+def with_aware_dates(document: Document, owner: str, name: str, context: Context) -> Document:
+    """Return ``document`` whose dates all have a zone: one without is taken to be in that of the context, with a notice.
+
+    ``owner`` made it of ``name``. Raises PluginError for blocks or dates that are none.
+    """
+    meta = document.meta
+    _expect_field(owner, name, "blocks", document.blocks, tuple, list)
+    _expect_field(owner, name, "meta", meta, Meta)
+    for field in ("published", "updated"):
+        _expect_field(owner, name, f"meta.{field}", getattr(meta, field), Timestamp, type(None))
+    dated = _meta(meta, owner, context)
+    return document if dated is meta else msgspec.structs.replace(document, meta=dated)
+
+
+def with_aware_parts(publication: Publication, owner: str, name: str, context: Context) -> Publication:
     """Return ``publication`` whose dates, and those of its documents, all have a zone, as with_aware_dates does."""
     meta = _meta(publication.meta, owner, context)
-    parts = tuple(_part(part, owner, context) for part in publication.parts)
+    parts = tuple(_part(part, owner, name, context) for part in publication.parts)
     return msgspec.structs.replace(publication, meta=meta, parts=parts)
 
 
-def _part(part: Part, owner: str, context: Context) -> Part:
-    document = with_aware_dates(part.document, owner, context) if part.document else None
-    parts = tuple(_part(below, owner, context) for below in part.parts)
+def _part(part: Part, owner: str, name: str, context: Context) -> Part:
+    document = with_aware_dates(part.document, owner, name, context) if part.document else None
+    parts = tuple(_part(below, owner, name, context) for below in part.parts)
     return msgspec.structs.replace(part, document=document, parts=parts)
+
+
+def _expect_field(owner: str, name: str, field: str, value: object, kind: type[Any], *others: type[Any]) -> None:
+    if not isinstance(value, (kind, *others)):
+        message = f"{owner} gives {type(value).__name__} for {field} of a document, not {kind.__name__}"
+        raise PluginError(message, "this is a fault of the plugin", Position(name))
 
 
 def _meta(meta: Meta, owner: str, context: Context) -> Meta:

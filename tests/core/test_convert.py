@@ -350,6 +350,47 @@ class Nothing:
         yield Fetcher(name="none", schemes=("none",), fetch=give_nothing)
 
 
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (Document(blocks=iter(())), "gives tuple_iterator for blocks of a document, not tuple"),  # type: ignore[arg-type]  # the fault
+        (Document("A title"), "gives str for meta of a document, not Meta"),  # type: ignore[arg-type]  # the fault
+        (Document(Meta(updated="now")), "gives str for meta.updated of a document, not Timestamp"),  # type: ignore[arg-type]  # the fault
+    ],
+)
+def test_who_returns_what_is_no_document_is_named(document: Document, message: str) -> None:
+    class Careless:
+        @hookimpl
+        def octavo_readers(self) -> Iterable[Reader[Any]]:
+            yield Reader(name="careless", read=lambda *_: document)
+            yield Reader(name="book", read=lambda *_: Publication(parts=(Part("a", "A", document),)))
+
+    registry = discover(Careless(), entry_points=False)
+    for name in ("careless", "book"):
+        with pytest.raises(PluginError, match=f"^x: reader '{name}' {message}"):
+            read_whole(Source("x", "x"), name, registry, Choices())
+
+
+def test_who_is_given_a_malformed_document_is_not_blamed_for_it(plugin: type[Any]) -> None:
+    class Careless:
+        @hookimpl
+        def octavo_readers(self) -> Iterable[Reader[Any]]:
+            yield Reader(name="careless", read=lambda *_: Document(blocks=(None,)))  # type: ignore[arg-type]  # the fault
+
+        @hookimpl
+        def octavo_writers(self) -> Iterable[Writer[Any]]:
+            yield Writer(name="strict", write=lambda document, *_: document.blocks[0].children)
+
+    registry = discover(Careless(), plugin(), entry_points=False)
+    document = PipelineContext(registry, Choices()).read(Source("x", "x"), "careless")
+    with pytest.raises(PluginError, match="writer 'strict' failed: AttributeError") as told:
+        write_document(document, "strict", registry, Choices())
+    assert "malformed document: Expected `object`, got `null` - at `$.blocks[0]`" in told.value.hint
+    with pytest.raises(PluginError, match="writer 'strict' failed: IndexError") as told:
+        write_document(Document(), "strict", registry, Choices())
+    assert told.value.hint == "run again with --debug for the traceback"
+
+
 def test_who_returns_nothing_is_named(plugin: type[Any]) -> None:
     registry = discover(Nothing(), plugin(), entry_points=False)
     source = Source("x", "x.pl")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -75,6 +76,15 @@ def test_an_unknown_format_says_what_is_known() -> None:
         discover(plugin("p", [reader("one")]), entry_points=False).reader("x")
     with pytest.raises(UnknownFormat, match="none is installed"):
         discover(entry_points=False).target("x")
+
+
+def test_an_unknown_format_may_be_that_of_a_broken_plugin() -> None:
+    broken = discover(plugin("p", [writer("w")]), plugin("q", [reader("r")]), entry_points=False)
+    advice = "octavo plugins says what is wrong with p$"
+    for ask in (broken.reader, broken.target, lambda name: broken.detect(Source(b"", name)), broken.format_of_name):
+        with pytest.raises(UnknownFormat) as told:
+            ask("w.w")
+        assert re.search(advice, told.value.hint)
 
 
 def test_a_conflict_refuses_only_the_name_that_two_claim() -> None:
@@ -197,6 +207,22 @@ def test_a_detection_that_fails_is_named_and_the_others_count() -> None:
     failed = registry.detections(Source(b"", "f.x"))[-1]
     assert failed.format == ""
     assert failed.reason == "plugin 'd' failed: ValueError: not these 0 bytes"
+
+
+def test_a_detection_that_is_none_is_named_and_the_others_count() -> None:
+    class Detecting:
+        __name__ = "d"
+
+        @hookimpl
+        def octavo_detect(self, source: Source) -> Any:
+            return source.name
+
+    registry = discover(plugin("p", [reader("a", ".x")]), Detecting(), entry_points=False)
+    assert registry.detect(Source(b"", "f.x")) == "a"
+    assert (
+        registry.detections(Source(b"", "f.x"))[-1].reason
+        == "plugin 'd' failed: TypeError: it gives 'f.x', not a Detection"
+    )
 
 
 def test_a_format_in_conflict_is_not_silently_read_by_the_next_best() -> None:
