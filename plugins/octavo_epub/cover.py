@@ -36,6 +36,7 @@ _SUNS = (
 _LONGEST = 300
 """No cover has room for a longer line."""
 _LARGEST_PICTURE = 60_000_000
+_STRIP = 200
 
 
 @dataclass(frozen=True)
@@ -237,18 +238,26 @@ def _sun(page: _Page, top: int, bottom: int, seed: int) -> None:
 
     ground, sun, sea = _SUNS[seed % len(_SUNS)]
     height = bottom - top
-    field = Image.new("RGB", (WIDTH * 2, height * 2), ground)  # drawn twice as large, for smooth edges
-    draw = ImageDraw.Draw(field)
     radius = min(height, WIDTH) * 0.7
-    centre = WIDTH * (1.3 if seed % 2 else 0.7), height * 1.05
-    draw.ellipse((centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius), fill=sun)
-    draw.rectangle((0, height * 1.35, WIDTH * 2, height * 2), fill=sea)
-    for row in range(5):
-        y = height * (1.42 + row * 0.12)
-        draw.rectangle(
-            (centre[0] - radius * (1 - row * 0.16), y, centre[0] + radius * (1 - row * 0.2), y + 10), fill=sun
-        )
-    page.image.paste(field.reduce(2), (0, top))
+    across, down = WIDTH * (1.3 if seed % 2 else 0.7), height * 1.05
+    rows = [(height * (1.42 + row * 0.12), 1 - row * 0.16, 1 - row * 0.2) for row in range(5)]
+    glints = [(across - radius * left, y, across + radius * right, y + 10) for y, left, right in rows]
+    for start in range(
+        0, height, _STRIP
+    ):  # in strips, since all of it takes 30 MB, and twice as large, for smooth edges
+        end = min(start + _STRIP, height)
+        field = Image.new("RGB", (WIDTH * 2, (end - start) * 2), ground)
+        draw = ImageDraw.Draw(field)
+        draw.ellipse(_lifted((across - radius, down - radius, across + radius, down + radius), start * 2), fill=sun)
+        draw.rectangle(_lifted((0, height * 1.35, WIDTH * 2, height * 2), start * 2), fill=sea)
+        for glint in glints:
+            draw.rectangle(_lifted(glint, start * 2), fill=sun)
+        page.image.paste(field.reduce(2), (0, top + start))
+
+
+def _lifted(box: tuple[float, float, float, float], by: int) -> tuple[int, int, int, int]:
+    left, top, right, bottom = map(int, box)
+    return left, top - by, right, bottom - by
 
 
 def _seed(text: str) -> int:

@@ -31,8 +31,8 @@ from octavo.walk import find, inline_text, rewrite, walk
 from octavo_epub.pictures import Album, BrokenPicture, resource_of_data_url
 
 _ABROAD = frozenset({"http", "https", "mailto", "tel", "ftp"})
-_PLAINLY_ABROAD = re.compile(r"https?://[A-Za-z0-9./_~%?#&=+,;@!$'()*:-]+\Z")
-"""What most links are."""
+_PLAINLY_ABROAD = re.compile(r"https?://[A-Za-z0-9._~:-]*(?:[/?#]|\Z)")
+"""What most links begin with, and urllib needs not be asked about."""
 _CHANGED = (Image, Link, Embed, Heading, Div, Span)
 
 
