@@ -140,9 +140,9 @@ class Builder:
             self.text(text)
             self.flush()
             return
-        body = _collapsed(text.strip(SPACE))
-        if body and (not self.page.tidy or self._shows(body)):
-            self.blocks.append(Paragraph((body,)))
+        words = words_of(text, self.page)
+        if words:
+            self.blocks.append(Paragraph((words,)))
 
     def _put_space(self) -> None:
         """Put a space into the innermost element that has content already."""
@@ -264,6 +264,12 @@ class Builder:
         if anchors:
             self.blocks.append(Paragraph(tuple(anchors)))
         return tuple(self.blocks)
+
+
+def words_of(text: str, page: Page) -> str:
+    """Return what a paragraph of nothing but ``text`` says, "" if there is nothing to show."""
+    words = _collapsed(text.strip(SPACE))
+    return "" if page.tidy and not words.strip(_INVISIBLE) else words
 
 
 def _collapsed(text: str) -> str:

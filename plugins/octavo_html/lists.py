@@ -150,6 +150,6 @@ def _loose_element(element: etree._Element, builder: Builder) -> tuple[Block, ..
 
 def _is_tight(element: etree._Element, items: tuple[ListItem, ...]) -> bool:
     """Return whether no item was a paragraph in the source, or holds more than one."""
-    if any(inner.tag == "p" for child in element if child.tag == "li" for inner in child):
+    if any(next(item.iterchildren("p"), None) is not None for item in element.iterchildren("li")):
         return False
     return all(sum(isinstance(block, Paragraph) for block in item.children) < 2 for item in items)

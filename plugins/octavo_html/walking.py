@@ -12,7 +12,7 @@ from lxml import etree
 
 from octavo.model import Attributes, Blocks, Div, Inlines, LineBreak, Paragraph
 from octavo.walk import merge_text, plain_text
-from octavo_html.builder import SPACE, Builder
+from octavo_html.builder import SPACE, Builder, words_of
 
 NO_ATTRIBUTES = Attributes()
 MAXIMUM_LEVEL = 150
@@ -53,6 +53,9 @@ def blocks_of(element: etree._Element, builder: Builder) -> Blocks:
 
 def inlines_of(element: etree._Element, builder: Builder) -> Inlines:
     """Return what ``element`` holds as inlines; blocks in it are parted by line breaks."""
+    if not len(element):
+        words = words_of(element.text or "", builder.page)
+        return (words,) if words else ()
     inner = Builder(builder.page, depth=builder.depth + 2)
     visit(element, inner)
     return as_inlines(inner.finish())
