@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from octavo import (
+    Detection,
     Document,
     Fetcher,
     FetchError,
@@ -23,6 +24,7 @@ from octavo import (
     Reader,
     Resource,
     Site,
+    Source,
     Timestamp,
     Transform,
     WriteError,
@@ -92,6 +94,10 @@ def date_naively(document: Any, options: Any, context: Any) -> Document:
     naive = Timestamp("2024", datetime(2024, 1, 1))  # the fault
     changed: Document = msgspec.structs.replace(document, meta=Meta(published=naive))
     return changed
+
+
+def read_mistyped(source: Any, options: Any, context: Any) -> Document:
+    return Document(Meta(title=None))  # type: ignore[arg-type]  # the fault
 
 
 def read_unmerged(source: Any, options: Any, context: Any) -> Document:
@@ -204,6 +210,16 @@ def test_a_good_reader_passes() -> None:
     assert failures(Conformance(Plugin(reader()), samples={"x": ["Hello"]})) == {}
 
 
+def test_a_detection_of_another_format_is_found() -> None:
+    class Mistaken(Plugin):
+        @hookimpl
+        def octavo_detect(self, source: Source) -> Detection | None:
+            return Detection(0.5, "xx", "its name") if source.extension == ".x" else None
+
+    found = failures(Conformance(Mistaken(reader()), samples={"x": ["Hello"]}))
+    assert found == {"detects": "sample.x is taken for xx, not x"}
+
+
 def test_limits_and_policies_that_refuse_pass() -> None:
     limited = Writer(name="x", description="a format", options=Limited, write=write_limited)
     assert failures(Conformance(Plugin(limited))) == {}
@@ -230,6 +246,8 @@ def test_a_fetcher_keeps_to_the_policy_and_the_name(function: Any, words: str) -
         (reader(name="X y"), "reader-X y-declared", "is no name"),
         (reader(description=""), "reader-x-declared", "no description"),
         (reader(extensions=("x",)), "reader-x-declared", "is no extension"),
+        (reader(extensions=".x"), "reader-x-declared", "are one text: write ('.x',)"),
+        (reader(read_mistyped), "reader-x-reads-its-samples", "not as the model has it: Expected `str`, got `null`"),
         (reader(options=NoHelp), "reader-x-declared", "no help"),
         (reader(options=NotFrozen), "reader-x-declared", "not frozen"),
         (reader(options=WrongDefault), "reader-x-declared", "Expected `int`"),

@@ -80,7 +80,9 @@ def check_declaration(declared: Any) -> None:
     assert _NAME.fullmatch(declared.name), f"{declared.name!r} is no name: write it in small ASCII letters"
     assert declared.description.strip(), f"{declared.name} has no description; octavo formats shows it"
     assert len(declared.description.splitlines()) == 1, f"the description of {declared.name} is not one line"
-    for extension in getattr(declared, "extensions", ()):
+    extensions = getattr(declared, "extensions", ())
+    assert not isinstance(extensions, str), f"the extensions of {declared.name} are one text: write ({extensions!r},)"
+    for extension in extensions:
         assert re.fullmatch(r"\.[^\s/A-Z]+", extension), f"{extension!r} is no extension: a dot, then small letters"
     for media_type in getattr(declared, "media_types", (getattr(declared, "media_type", "text/plain"),)):
         assert _MEDIA_TYPE.fullmatch(media_type), f"{media_type!r} is no media type: type/subtype in small letters"

@@ -79,8 +79,9 @@ def check_detection(new: NewBench, samples: Mapping[str, Sequence[str | bytes]])
     for expected, several in samples.items():
         for extension in registry.reader(expected).extensions[:1]:
             for sample in several:
-                found = registry.detect(Source(sample, f"sample{extension}"))
-                assert found == expected, f"sample{extension} is taken for {found}, not {expected}"
+                named = Source(sample, f"sample{extension}")
+                for found in (registry.detections(named)[0].format, registry.detect(named)):
+                    assert found == expected, f"sample{extension} is taken for {found}, not {expected}"
 
 
 def _check_detection(detection: Detection) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
+from octavo._results import fault_of
 from octavo.codec import decode, encode
 from octavo.errors import Notice
 from octavo.model import Document
@@ -37,6 +38,8 @@ def check_document(document: Document) -> None:
         is_aware = date is None or date.instant is None or date.instant.utcoffset() is not None
         assert is_aware, f"the instant of Meta.{field} has no zone; {ZONE_HINT}"
     plain = msgspec.structs.replace(document, resources=())  # their bytes may be large
+    fault = fault_of(plain)
+    assert not fault, f"it is not as the model has it: {fault}"
     assert msgspec.to_builtins(decode(encode(plain))) == msgspec.to_builtins(plain), "it is not what its JSON says"
 
 
