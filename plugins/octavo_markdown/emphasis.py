@@ -65,7 +65,7 @@ def resolve(pieces: list[str], wishes: Sequence[Wish], runs: Iterable[int], *, h
     free = set(runs)
     for wish in wishes:
         _mark(pieces, wish, html=html)
-    if not free and _are_apart(pieces, wishes) and _settle_apart(pieces, wishes, html=html):
+    if not free and (len(wishes) == 1 or _are_apart(pieces, wishes)) and _settle_apart(pieces, wishes, html=html):
         return
     for _ in range(_ROUNDS):
         taken, failed = _examine(pieces, wishes, free)
@@ -110,7 +110,8 @@ def _works(pieces: list[str], wish: Wish) -> bool:
     mark = pieces[wish.open][0]
     outside, first = _kinds(pieces, wish.open, wish.open)
     last, behind = _kinds(pieces, wish.close, wish.close)
-    if first is last is OTHER and mark != "_":
+    is_free = (first is OTHER or outside is SPACE) and (last is OTHER or behind is SPACE)
+    if is_free and mark != "_" and SPACE not in (first, last):
         return True
     symbols = (PUNCTUATION, OTHER) if SYMBOL in (outside, first, last, behind) else (OTHER,)
     return all(_may(mark, outside, first, symbol)[0] and _may(mark, last, behind, symbol)[1] for symbol in symbols)

@@ -119,9 +119,9 @@ def _image(line: Line, node: Image) -> None:
         line.add((node.alt,) if node.alt else ())
         return
     size = ""
-    if line.dialect.wiki_links and node.width:
+    if line.page.dialect.wiki_links and node.width:
         alt += f"\\|{node.width}" if line.place == "cell" else f"|{node.width}"
-    elif line.dialect.classes and (node.width or node.height):
+    elif line.page.dialect.classes and (node.width or node.height):
         size = (
             "{"
             + " ".join(f"{key}={value}" for key, value in (("width", node.width), ("height", node.height)) if value)
@@ -131,7 +131,7 @@ def _image(line: Line, node: Image) -> None:
 
 
 def _note(line: Line, node: Note) -> None:
-    if line.dialect.footnotes and not line.in_link:
+    if line.page.dialect.footnotes and not line.in_link:
         line.atom(f"[^{line.page.add_note(node.children)}]")
         return
     line.page.tell("note-inlined", "there are no footnotes here; they stand in the text in brackets")
@@ -153,10 +153,10 @@ def _soft_break(line: Line, _node: SoftBreak) -> None:
 def _math(line: Line, node: Math) -> None:
     tex = without_markup(" ".join(node.tex.split()))
     kept = not set("$`") & set(tex) and not (line.place == "cell" and "|" in tex) and is_formula(node.tex)
-    if line.dialect.math and tex and kept:
+    if line.page.dialect.math and tex and kept:
         line.atom(f"${tex}$")
         return
-    if not line.dialect.math:
+    if not line.page.dialect.math:
         line.page.tell("math-as-code", "there are no formulas here; they stand as code")
     _code(line, Code(node.tex))
 
@@ -178,7 +178,7 @@ def _span(line: Line, node: Span) -> None:
     written = "".join(attribute(name, value) for name, value in pairs)
     if not written:
         line.add(node.children)
-    elif line.dialect.classes:
+    elif line.page.dialect.classes:
         words = (braced_id(own.id), *(braced(*pair) for pair in pairs[1:]))
         line.bracketed(node.children, " ".join(word for word in words if word))
     else:
@@ -195,12 +195,12 @@ def _raw(line: Line, node: RawInline) -> None:
 def _other(line: Line, node: Any) -> None:
     """Take what few dialects have a form for."""
     kind = type(node)
-    if line.dialect.highlight and kind is Highlight:
+    if line.page.dialect.highlight and kind is Highlight:
         line.atom(f"=={_apart(line, node.children)}==")
-    elif line.dialect.classes and kind in (Superscript, Subscript):
+    elif line.page.dialect.classes and kind in (Superscript, Subscript):
         mark = "^" if kind is Superscript else "~"
         line.atom(mark + re.sub(r"(?<!\\) ", r"\\ ", _apart(line, node.children)) + mark)
-    elif line.dialect.classes and kind in _CLASSES:
+    elif line.page.dialect.classes and kind in _CLASSES:
         line.bracketed(node.children, "." + _CLASSES[kind])
     elif kind is Quote and not line.page.html:
         line.add(("“", *node.children, "”"))

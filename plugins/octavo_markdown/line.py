@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+import msgspec
+
 from octavo.model import Code, Image, Inlines, Link, Math, Span
 from octavo.walk import walk
 from octavo_markdown.edges import has_break_at_edge, move_spaces
@@ -18,35 +20,22 @@ Place = Literal["paragraph", "heading", "cell"]
 _NOTE = re.compile(r"\[\^\d+\]")
 
 
-class Line:
-    """Writes inlines that emphasis can reach across: a paragraph's, or those of one link."""
+class Line(msgspec.Struct):
+    """Writes inlines that emphasis can reach across: a paragraph's, or those of one link; ``root`` are all of the paragraph.
 
-    __slots__ = (
-        "_pairs",
-        "_runs",
-        "_text",
-        "_wishes",
-        "_works",
-        "dialect",
-        "in_link",
-        "page",
-        "pieces",
-        "place",
-        "root",
-    )
+    ``_works`` says that the marks of all wishes stand in the pieces and work, if no run is beside them.
+    """
 
-    def __init__(self, page: Page, place: Place, root: Inlines, *, in_link: bool = False) -> None:
-        self.page = page
-        self.dialect = page.dialect
-        self.place = place
-        self.root = root
-        self.in_link = in_link
-        self.pieces: list[str] = []
-        self._pairs: str | None = None
-        self._text: list[str] = []
-        self._wishes: list[Wish] = []
-        self._works = True  # that the marks of all wishes stand in the pieces and work, if no run is beside them
-        self._runs: list[int] = []
+    page: Page
+    place: Place
+    root: Inlines
+    in_link: bool = False
+    pieces: list[str] = []
+    _pairs: str | None = None
+    _text: list[str] = []
+    _wishes: list[Wish] = []
+    _works: bool = True
+    _runs: list[int] = []
 
     def write(self, nodes: Inlines) -> str:
         """Return ``nodes`` as Markdown."""
@@ -57,7 +46,7 @@ class Line:
         return "".join(self.pieces)
 
     def _settle(self) -> None:
-        if self.dialect.classes:  # Pandoc has rules of its own for what is a mark
+        if self.page.dialect.classes:  # Pandoc has rules of its own for what is a mark
             for place in self._runs:
                 self.pieces[place] = "\\" + "\\".join(self.pieces[place])
             self._runs = []
@@ -105,9 +94,9 @@ class Line:
         if self._pairs is None and ("`" in text or "$" in text):
             self._pairs = _have_partner(self.root)
         in_table = self.place == "cell"
-        text = escape_text(text, self.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs or "")
+        text = escape_text(text, self.page.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs or "")
         for index, piece in enumerate(split_runs(text)):
-            if index % 2 and (piece[0] != "~" or self.dialect.strikethrough):
+            if index % 2 and (piece[0] != "~" or self.page.dialect.strikethrough):
                 self._runs.append(len(self.pieces))
             self.pieces.append(piece)
 
@@ -117,7 +106,7 @@ class Line:
 
     def wish(self, nodes: Inlines, tag: str) -> None:
         """Take ``nodes`` between marks for the element ``tag``, one of those that have marks."""
-        if tag == "del" and not self.dialect.strikethrough:
+        if tag == "del" and not self.page.dialect.strikethrough:
             self.tagged(nodes, "del")
         elif (text := self.page.plain_text(nodes)) and text.strip() == text:
             self._wish_text(text, tag)
