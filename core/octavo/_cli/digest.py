@@ -139,13 +139,17 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
 
     settings = session.settings
     picture = read_cover(path_of(request.cover), settings.registry, settings.choices) if request.cover else None
-    for edition in edit(chosen, meta, request.group_by, rule):
+    memory = _with_held(request, chosen)
+    editions = edit(chosen, meta, request.group_by, rule)
+    del chosen  # what is bound are other documents, linked to each other
+    for edition in editions:
         file = edition.file(request.file) if request.file else None
         series = {"series": request.title or site.title or "Digest", "volume": str(edition.number)}
         volume = with_options(session, series, required=False) if edition.number else session
         check_file(found, file)
         store(volume, found, msgspec.structs.replace(edition.publication, cover=picture), file)
-    _remember(request, chosen)
+    if memory is not None and request.memory_file:
+        remember(request.memory_file, memory)
     return session.report.finish(many=True, verb="read")
 
 
@@ -249,8 +253,8 @@ def _noting_undated(documents: Iterable[Document], selection: Selection, undated
             undated.append(document.name)
 
 
-def _remember(request: _Request, chosen: Chosen) -> None:
-    """Write down what the digest holds, now that it is stored."""
-    if request.memory_file:
-        documents = (document for _, some in chosen for document in some)
-        remember(request.memory_file, recall(request.memory_file).with_all(documents))
+def _with_held(request: _Request, chosen: Chosen) -> Memory | None:
+    """Return what is to be written down, once the digest is stored, of what it holds; None if that is not wanted."""
+    if not request.memory_file:
+        return None
+    return recall(request.memory_file).with_all(document for _, some in chosen for document in some)

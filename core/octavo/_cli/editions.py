@@ -55,13 +55,24 @@ def choose(documents: Sequence[Document], selections: Iterable[tuple[str, Select
 def edit(
     chosen: Chosen, meta: Callable[[Sequence[Document], str], Meta], group_by: GroupBy, rule: Rule | None
 ) -> Iterator[Edition]:
-    """Yield the editions of what was ``chosen``; ``meta`` makes the Meta of one from its documents and its volume's name."""
+    """Return the editions of what was ``chosen``; ``meta`` makes the Meta of one from its documents and its volume's name.
+
+    A single one is bound at once, so that nothing more is kept of what was chosen.
+    """
     titles = {id(document): title for title, documents in chosen if title for document in documents}
     documents = [document for _, some in chosen for document in some]
     if rule is None:
-        yield Edition(_bound(documents, titles, meta(documents, ""), group_by))
-        return
+        return iter([Edition(_bound(documents, titles, meta(documents, ""), group_by))])
+    return _volumes(documents, titles, meta, group_by, rule)
 
+
+def _volumes(
+    documents: Sequence[Document],
+    titles: dict[int, str],
+    meta: Callable[[Sequence[Document], str], Meta],
+    group_by: GroupBy,
+    rule: Rule,
+) -> Iterator[Edition]:
     def title_of(document: Document) -> str:
         return titles.get(id(document), "") or next(iter(section_of(document.meta, group_by, document.name)), "")
 
