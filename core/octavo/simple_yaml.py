@@ -6,6 +6,7 @@ reads it. All else is left to loaders.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +46,7 @@ def simple_entries(text: str, scalar: Scalar = str) -> list[Entry] | None:
     """
     entries: list[Entry] = []
     margin: str | None = None  # that of the items of the last entry, "?" where the first may yet come
-    for number, (key, before, plain, flow, quoted, other) in enumerate(_LINES.findall(text), start=1):
+    for number, (key, before, plain, flow, quoted, other) in enumerate(_lines(text), start=1):
         if key:
             entries.append(Entry(key, _value(plain, flow, quoted, scalar), number))
             margin = None if plain or flow or quoted else "?"
@@ -58,6 +59,11 @@ def simple_entries(text: str, scalar: Scalar = str) -> list[Entry] | None:
         elif other:
             return None
     return entries or None
+
+
+@functools.lru_cache(maxsize=2)  # who reads metadata and who writes them ask for those of one post, in turn
+def _lines(text: str) -> list[tuple[str, ...]]:
+    return _LINES.findall(text)
 
 
 def _value(plain: str, flow: str, quoted: str, scalar: Scalar) -> object:

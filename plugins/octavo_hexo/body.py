@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 import msgspec
 
+R = TypeVar("R")
 BodyFormat = Literal["html", "markdown"]
 
 BLOCK_NAMES = (
@@ -59,10 +61,19 @@ def judge(body: str, extension: str = "") -> Judgement:
     """Return whether ``body``, from a file with the ending ``extension``, is HTML or Markdown."""
     if extension in _HTML_ENDINGS:
         return Judgement("html", 1.0, f"the file is named {extension}")
-    return (_remembered if len(body) <= _LONGEST_REMEMBERED else _judge)(body)
+    return _judge(body)
 
 
+def _remembering(function: Callable[[str], R]) -> Callable[[str], R]:
+    """Return ``function`` with a memory: detection and the reader ask for that of one body, in turn."""
+    remembered = functools.lru_cache(maxsize=2)(function)
+    return lambda body: (remembered if len(body) <= _LONGEST_REMEMBERED else function)(body)
+
+
+@_remembering
 def _judge(body: str) -> Judgement:
+    if "<!--" not in body and _is_tagged(body):  # what else stands in the blocks can't change that each is HTML
+        return _judgement("html", 1.0, 0)
     fences = len(_FENCE.findall(body)) if "```" in body or "~~~" in body else 0
     if fences and not _STARTS_HTML.match(body.lstrip()):
         return Judgement("markdown", 0.0, f"{fences} fenced code blocks, and no HTML at its head")
@@ -70,7 +81,11 @@ def _judge(body: str) -> Judgement:
     return _weigh([block for block in _BLANK_LINES.split(_QUIET.sub(_quiet, text)) if block.strip()])
 
 
-_remembered = functools.lru_cache(maxsize=2)(_judge)  # detection and the reader ask for that of one body, in turn
+@_remembering
+def _is_tagged(body: str) -> bool:
+    """Return whether each block of ``body``, as blank lines part them, begins with a tag; one at least has to be there."""
+    blocks = [bare for block in _BLANK_LINES.split(body) if (bare := block.lstrip())]
+    return bool(blocks) and all(map(_BLOCK_TAG.match, blocks))
 
 
 def format_of(body: str, extension: str = "") -> BodyFormat:
@@ -105,10 +120,14 @@ def _weigh(blocks: list[str]) -> Judgement:
         open_tags.follow(block)
         last = block if tagged else ""
     share = _share(html, markdown)
-    reason = f"{share:.0%} of the text stands in HTML blocks, with {signs} signs of Markdown outside of them"
     if not _BLOCK_TAG.match(blocks[0].lstrip()):
-        return Judgement("markdown", share, f"{reason}, and it begins without a tag")
-    return Judgement("html" if share >= _LEAST_HTML else "markdown", share, reason)
+        return _judgement("markdown", share, signs, ", and it begins without a tag")
+    return _judgement("html" if share >= _LEAST_HTML else "markdown", share, signs)
+
+
+def _judgement(body_format: BodyFormat, share: float, signs: int, more: str = "") -> Judgement:
+    reason = f"{share:.0%} of the text stands in HTML blocks, with {signs} signs of Markdown outside of them{more}"
+    return Judgement(body_format, share, reason)
 
 
 def _share(html: list[str], markdown: list[str]) -> float:
@@ -168,6 +187,8 @@ def mark_paragraphs(body: str) -> str:
     So stand the paragraphs of plain text that aggregators wrap in one ``<div>``; Hexo, which reads
     them as Markdown, shows paragraphs too. No line end is added or taken away.
     """
+    if _is_tagged(body):
+        return body
     pieces: list[str] = []
     open_tags = _OpenTags()
     position = 0

@@ -42,6 +42,8 @@ _AFTERNOON = frozenset({"下午", "午後", "오후", "晚上", "pm"})
 _MORNING = frozenset({"上午", "午前", "오전", "凌晨", "am"})
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d{2})|:(?P<short>\d))?$")
 _AMERICAN = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_RFC_1123 = re.compile(r"[A-Za-z]{3}, (\d\d) ([A-Za-z]{3}) (\d{4}) ((?:[01]\d|2[0-3]):\d\d:\d\d) GMT", re.ASCII)
 _MAXIMUM_LENGTH = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -53,7 +55,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime | None:
     rolls on, as it does in Hexo: :func:`is_impossible` tells.
     """
     if ordinary := _ordinary(text):
-        return ordinary.replace(tzinfo=zone)
+        return ordinary if ordinary.tzinfo else ordinary.replace(tzinfo=zone)
     text = " ".join(text.split())
     if len(text) > _MAXIMUM_LENGTH:
         return None
@@ -84,13 +86,16 @@ def is_impossible(text: str) -> bool:
 
 
 def _ordinary(text: str) -> datetime | None:
-    """Return the day and time that ``text`` names if it is ``2024-01-02 03:04:05``, as nearly all are, and in the calendar."""
-    if len(text) != 19 or text[4:11:3] != "-- " or text[13:17:3] != "::":
-        return None
+    """Return the day and time that ``text`` names if it is in one of the commonest forms, and in the calendar."""
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        if _ISO_8601.fullmatch(text):
+            return datetime.fromisoformat(text)
+        if match := _RFC_1123.fullmatch(text):
+            day, name, year, clock = match.groups()
+            return datetime.fromisoformat(f"{year}-{_MONTHS[name.lower()]:02}-{day}T{clock}+00:00")
+    except (ValueError, KeyError):
         return None
+    return None
 
 
 @cache

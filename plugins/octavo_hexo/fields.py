@@ -93,7 +93,7 @@ def one_line(text: str) -> str:
 
 
 def _is_nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, str | list | dict) and not value)
+    return not value and not isinstance(value, int | float)
 
 
 def _has_numbers(value: Any) -> bool:

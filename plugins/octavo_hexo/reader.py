@@ -40,6 +40,8 @@ def read(source: Source, options: Options, context: Context) -> Document:
 
 def _renumber(part: Split, first_line: int) -> Split:
     shift = first_line - 1
+    if not shift:
+        return part
     return msgspec.structs.replace(part, data_line=part.data_line + shift, body_line=part.body_line + shift)
 
 

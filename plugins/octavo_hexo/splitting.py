@@ -63,30 +63,30 @@ def split(text: str) -> Split:
 
 def _prefixed(text: str, opener: re.Match[str]) -> Split:
     mark = opener.group(1)
-    closer = re.compile("^" + re.escape(mark), re.MULTILINE).search(text, opener.end())
-    if closer is None:
+    end = text.find(f"\n{mark}", opener.end() - 1)  # the opener ends with a line end, unless it is all
+    if end < 0:
         return Split("unclosed", text)
-    return _cut(text, "prefixed", opener.end(), closer)
+    return _cut(text, "prefixed", opener.end(), end + 1, end + 1 + len(mark))
 
 
 def _prefixless(text: str, start: int) -> Split:
     closer = _SEPARATOR.search(text, start)
     if closer is None or not text[start : closer.start()].strip():
         return Split("none", text)
-    return _cut(text, "prefixless", start, closer)
+    return _cut(text, "prefixless", start, *closer.span())
 
 
-def _cut(text: str, shape: Shape, data_start: int, closer: re.Match[str]) -> Split:
-    rest = _SEPARATORS_ONLY.match(text, closer.end())
-    body_start = rest.end() if rest else closer.end()
+def _cut(text: str, shape: Shape, data_start: int, data_end: int, closer_end: int) -> Split:
+    rest = _SEPARATORS_ONLY.match(text, closer_end)
+    body_start = rest.end() if rest else closer_end
     return Split(
         shape,
         body=text[body_start:],
         head=text[:body_start],
-        data=text[data_start : closer.start()],
+        data=text[data_start:data_end],
         data_line=text.count("\n", 0, data_start) + 1,
         body_line=text.count("\n", 0, body_start) + 1,
-        json=closer.group().startswith(";"),
+        json=text.startswith(";", data_end),
     )
 
 

@@ -27,6 +27,8 @@ _REFERENCE_TO_ILLEGAL = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bBeEfF]|1[0-9a-fA-F])|[xX]0*[fF]{3}[eEfF]);"
 )
 _PREFORMATTED = re.compile(r"<(/?)(pre|listing)\b[^<>]*>", re.IGNORECASE)
+_CODE = re.compile(rb"<(?:pre|listing)\b", re.IGNORECASE)
+"""Whether there may be any that the pattern above finds."""
 _MARKUP_IN_CODE = (
     "a abbr b big br button cite code data dd del dfn div dl dt em figcaption figure font i img ins kbd label li mark ol p "
     "path pre q ruby s samp small span strike strong sub summary sup svg table tbody td th thead tr tt u ul var wbr"
@@ -52,7 +54,9 @@ def encode(text: str, *, tidy: bool) -> bytes:
     With ``tidy``, what stands in ``<pre>`` like an element that no code would be drawn with is code.
     """
     data = b"" if text.isspace() else _without_illegal(text.encode("utf-8", "ignore"))
-    return _mended(data.decode(), tidy=tidy).encode() if tidy or _MISPLACED.search(data) else data
+    if tidy and _CODE.search(data):
+        data = _escape_code(data.decode()).encode()
+    return _mended(data.decode()).encode() if _MISPLACED.search(data) else data
 
 
 def _without_illegal(data: bytes) -> bytes:
@@ -65,8 +69,8 @@ def _without_illegal(data: bytes) -> bytes:
     return _REFERENCE_TO_ILLEGAL.sub(b"", data)
 
 
-def _mended(text: str, *, tidy: bool) -> str:
-    return _mend_unclosed(_without_stray_page_tags(_escape_code(text) if tidy else text))
+def _mended(text: str) -> str:
+    return _mend_unclosed(_without_stray_page_tags(text))
 
 
 def parse(data: bytes, context: Context) -> etree._Element | None:

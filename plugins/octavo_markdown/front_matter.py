@@ -298,7 +298,11 @@ def _texts(value: Any) -> list[str]:
 
 
 def _says_something(value: Any) -> bool:
-    return any(_normal(text) if "&" in text else text.strip() for text in _texts(value))
+    return any(map(_shows, _texts(value)))
+
+
+def _shows(text: str) -> bool:
+    return bool(_normal(text) if "&" in text else text.strip())
 
 
 def _normal(text: str) -> str:

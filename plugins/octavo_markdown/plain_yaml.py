@@ -59,7 +59,7 @@ def _is_simple(text: str) -> bool:
     if len(text) > MAXIMUM_LENGTH or not (text.startswith("---\n") and text.endswith("\n---")):
         return False
     try:
-        return bool(_keys_of_simple(text[4:-4]))
+        return bool(_keys_of_simple(text[4:-3]))
     except (ValueError, OverflowError):  # a number or date that can't be made
         return False
 

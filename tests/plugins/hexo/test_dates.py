@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,19 @@ def test_a_naive_date_follows_the_summer_time_of_its_zone() -> None:
 def test_iso_dates_come_back(moment: datetime, offset: int) -> None:
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=offset)))
     assert parse_date(aware.isoformat(), UTC) == aware
+
+
+_COMMON = (
+    r"[12]\d{3}-[013]\d-[0123]\d([T ][0-2]\d:[0-6]\d(:[0-6]\d)?(Z|[+-][0-2]\d:[0-6]\d)?)?"
+    r"|(Mon|Xyz), [0-3]\d (Feb|feb|Jun|Foo) [12]\d{3} [0-2]\d:[0-6]\d:[0-6]\d GMT"
+)
+
+
+@given(st.from_regex(re.compile(_COMMON, re.ASCII), fullmatch=True))
+def test_what_is_common_means_the_same_by_the_short_way_and_the_long(text: str) -> None:
+    long_way = f" {text}"  # white space around it says nothing, but is not common
+    assert parse_date(text, SHANGHAI) == parse_date(long_way, SHANGHAI)
+    assert is_impossible(text) == is_impossible(long_way)
 
 
 @given(st.text(max_size=40))

@@ -76,31 +76,37 @@ def test_a_judgement_explains_itself() -> None:
     assert judge("x", ".html").score == 1.0
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "<div>",
-                "</div>",
-                "<p>x</p>",
-                "<",
-                "<!-- -->",
-                "<pre>",
-                "</pre>",
-                "```\n",
-                "~~~\n",
-                "\n\n",
-                " ",
-                "\u3000",
-                "- x",
-                "text",
-            ]
-        )
-    ).map("".join),
-    st.sampled_from(["", ".md", ".html"]),
-)
+BODIES = st.lists(
+    st.sampled_from(
+        [
+            "<div>",
+            "</div>",
+            "<p>x</p>",
+            "<",
+            "<!-- -->",
+            "<pre>",
+            "</pre>",
+            "```\n",
+            "~~~\n",
+            "\n\n",
+            " ",
+            "\u3000",
+            "- x",
+            "text",
+        ]
+    )
+).map("".join)
+
+
+@given(BODIES, st.sampled_from(["", ".md", ".html"]))
 def test_the_format_alone_is_that_of_the_judgement(body: str, extension: str) -> None:
     assert format_of(body, extension) == judge(body, extension).format
+
+
+@given(BODIES)
+def test_a_comment_at_the_end_says_nothing(body: str) -> None:
+    """Bodies without any comment are judged at once if each block begins with a tag."""
+    assert judge(f"{body}\n\n<!-- -->") == judge(body)
 
 
 def test_texts_in_a_division_become_paragraphs() -> None:
