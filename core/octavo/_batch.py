@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from octavo._beside import Copy, Place, find_copies, follow_copies
 from octavo._convert import (
@@ -52,8 +52,7 @@ WORTH_WORKERS = 16
 """From how many jobs on worker processes are started; fewer are done before those would be ready."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What all jobs of a batch have in common.
 
     ``source_format`` None: detect each. ``folder`` is where outputs go, on the disk or in a
@@ -65,7 +64,7 @@ class Settings:
     """
 
     registry: Registry
-    choices: Choices = field(default_factory=Choices)
+    choices: Choices = msgspec.field(default_factory=Choices)
     source_format: str | None = None
     target: str = ""
     encoding: str = ""
@@ -75,26 +74,24 @@ class Settings:
     keeps_others: bool = False
     spreads: bool = False
     recorded: bool = False
-    sites: Mapping[str, Site] = field(default_factory=dict)
-    outputs: Outputs = field(default_factory=Outputs)
+    sites: Mapping[str, Site] = msgspec.field(default_factory=dict)
+    outputs: Outputs = msgspec.field(default_factory=Outputs)
     executor: str = ""
-    workers: Workers = field(default_factory=Workers)
+    workers: Workers = msgspec.field(default_factory=Workers)
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """An error as plain data: what ``kind`` of error, its words, and the traceback for ``--debug``."""
 
     kind: str
     message: str
     hint: str = ""
-    position: Position = field(default_factory=Position)
+    position: Position = msgspec.field(default_factory=Position)
     exit_code: int = 1
     details: str = ""
 
 
-@dataclass(frozen=True)
-class Outcome(Generic[R]):
+class Outcome(msgspec.Struct, Generic[R], frozen=True):
     """How one job ended, after how many ``seconds``: a ``value`` or a ``failure``; ``skipped`` says why it was none of our business.
 
     With ``unchanged`` nothing had to be done: the value and the notices are those of an earlier run.
@@ -305,8 +302,7 @@ def _linked(document: Document, settings: Settings, job: Job) -> Document:
     return follow_links(document, job.input.place, settings.outputs, settings.sites.get(job.input.site))
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(msgspec.Struct, frozen=True):
     """The output ``name`` before it is stored: what was written, and the images that go with it."""
 
     name: str

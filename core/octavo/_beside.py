@@ -6,7 +6,6 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
@@ -36,8 +35,7 @@ class Place(msgspec.Struct, frozen=True):
     own: str = ""
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """A resource, and the path below the outputs' folder where it shall lie."""
 
     resource: Resource

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
@@ -56,8 +55,7 @@ def _forget(location: str, resource: Resource | None) -> None:
     """Take no notice of what was fetched."""
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True):
     """What the user set: options by reader, by writer or binder, and by transform to run.
 
     ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
@@ -66,15 +64,15 @@ class Choices:
     ``allow_raw``. ``fetched`` is told each location that was fetched, and what came of it.
     """
 
-    source_options: Mapping[str, object] = field(default_factory=dict)
-    reader_options: Settings = field(default_factory=dict)
-    writer_options: Settings = field(default_factory=dict)
-    transforms: Settings = field(default_factory=dict)
+    source_options: Mapping[str, object] = msgspec.field(default_factory=dict)
+    reader_options: Settings = msgspec.field(default_factory=dict)
+    writer_options: Settings = msgspec.field(default_factory=dict)
+    transforms: Settings = msgspec.field(default_factory=dict)
     timezone: str = ""
     images: Images = "link"
     allow_raw: bool = False
-    policy: FetchPolicy = field(default_factory=FetchPolicy)
-    downloads: Downloads = field(default_factory=dict)
+    policy: FetchPolicy = msgspec.field(default_factory=FetchPolicy)
+    downloads: Downloads = msgspec.field(default_factory=dict)
     store: Store | None = None
     site: Site | None = None
     fetched: Callable[[str, Resource | None], None] = _forget
@@ -300,7 +298,7 @@ def binding(publication: Publication, binder: Binder[Any], registry: Registry, c
     options = make_options(binder.options, choices.writer_options.get(binder.name, {}), owner)
     articles = (part.document for part in articles_of(publication) if part.document)
     with download(articles, registry, choices.policy) as downloads, contextlib.closing(Spool()) as spool:
-        chosen = replace(choices, downloads=downloads)
+        chosen = msgspec.structs.replace(choices, downloads=downloads)
         context = PipelineContext(registry, chosen, publication.meta.title, spool=spool)
         yield Bound(pieces_of(binder, publication, options, context), context.notices)
 

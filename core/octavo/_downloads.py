@@ -6,12 +6,12 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
 import msgspec
+from msgspec.structs import replace
 
 from octavo._registry import Registry
 from octavo._stores import SCHEME, Store, at, reason_of

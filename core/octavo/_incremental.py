@@ -6,7 +6,7 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,7 @@ def _without_maps(site: Site | None) -> Site | None:
 
 def _plain(value: Any) -> Any:
     """Return ``value``; of Choices only what the user chose."""
-    names = {field.name for field in fields(value)} if hasattr(value, "__dataclass_fields__") else set()
+    names = set(getattr(value, "__struct_fields__", ()))
     if "fetched" not in names:
         return value
     return {name: getattr(value, name) for name in sorted(names - {"downloads", "fetched", "site", "store"})}

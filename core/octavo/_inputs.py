@@ -7,9 +7,10 @@ import os
 import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from octavo._real_paths import FOLDERS, RealPaths
 from octavo._shelf import Shelf
@@ -27,8 +28,7 @@ _POSTS = "_posts"
 _DRAFTS = "_drafts"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(msgspec.Struct, frozen=True):
     """One file to read: ``path`` as it is opened and shown, ``place`` below the inputs' common folder,
     the ``name`` of its source, the URL of the ``site`` whose files it may use, and the error if it
     can't be had at all.
@@ -46,7 +46,7 @@ class Input:
     scanned: bool = False
     error: SourceError | None = None
     remote: StorePath | None = None
-    status: Status = field(default_factory=Status)
+    status: Status = msgspec.field(default_factory=Status)
 
     def __reduce__(self) -> tuple[type[Input], tuple[object, ...]]:
         """Be sent and kept in half the time that pickle needs on its own."""
@@ -54,8 +54,7 @@ class Input:
         return Input, known if self.error or self.remote else known[:5]
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(msgspec.Struct, frozen=True):
     """All files to read in their order, below the folder ``root``.
 
     ``many`` is true when more than one may be meant: several names, a folder, a glob. ``sites`` are
@@ -65,11 +64,10 @@ class Inputs:
     files: Collection[Input]
     root: AnyPath
     many: bool
-    sites: Mapping[str, Site] = field(default_factory=dict)
+    sites: Mapping[str, Site] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(msgspec.Struct, frozen=True):
     """How folders are looked through: the ``extensions`` of posts (each with its dot, lower case), whether
     ``_drafts`` count, the ``site`` folder if the user named it, a folder to leave out (the outputs'), and
     what finds the sites that plugins know.
@@ -79,7 +77,7 @@ class Scan:
     drafts: bool = False
     site: AnyPath | None = None
     without: AnyPath | None = None
-    sites: SiteFinder[Path] = field(default_factory=lambda: on_disk(lambda _: None))
+    sites: SiteFinder[Path] = msgspec.field(default_factory=lambda: on_disk(lambda _: None))
 
 
 def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
@@ -170,8 +168,7 @@ def _fixed_part(pattern: Path) -> str:
     return os.path.abspath(Path(*fixed))  # noqa: PTH100  # the same
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """What all files of a folder have in common: how their ``place`` and ``name`` begin, the URL of the site whose
     files they may use, and the site that they are part of.
     """

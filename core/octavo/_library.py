@@ -472,7 +472,9 @@ def _publish(
     file = None if output is None else Path(output)
     if isinstance(made_of, Document):
         made_of = split(made_of)
-    settings = replace(settings, folder=str(file.parent) if file else "", root=folder, keeps_others=True)
+    settings = msgspec.structs.replace(
+        settings, folder=str(file.parent) if file else "", root=folder, keeps_others=True
+    )
     target = settings.registry.target(settings.target)
     made = Output(format=target.name, media_type=target.media_type, path=file)
     if file and isinstance(target, Binder):

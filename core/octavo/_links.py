@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -20,12 +19,11 @@ from octavo.walk import rewrite
 _POST_EXTENSION = re.compile(r"\.(?:md|markdown|html?|xhtml)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Outputs:
+class Outputs(msgspec.Struct, frozen=True, dict=True):
     """What becomes of the inputs: the name of the output of each, by the input's place and by that without its ending."""
 
-    exact: Mapping[str, str] = field(default_factory=dict)
-    bare: Mapping[str, str] = field(default_factory=dict)
+    exact: Mapping[str, str] = msgspec.field(default_factory=dict)
+    bare: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def find(self, place: str) -> str:
         """Return the output of the input at ``place``, or "": also for ``x.html`` where the input is ``x.md``."""

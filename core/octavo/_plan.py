@@ -7,6 +7,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from octavo._inputs import STDIN, Input, Inputs
 from octavo._naming import output_names
 from octavo._real_paths import RealPaths
@@ -15,8 +17,7 @@ from octavo._stores import AnyPath, StorePath
 from octavo.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """One input, and the name of its output below the outputs' folder."""
 
     input: Input

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -60,8 +59,7 @@ class Recipe(msgspec.Struct, frozen=True):
     prefer: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Registry:
+class Registry(msgspec.Struct, frozen=True):
     """What all plugins declare, by kind and name; fetchers by URL scheme.
 
     ``additions`` are entry points of other groups, by which packages add to a plugin: those that may be loaded.
@@ -76,8 +74,8 @@ class Registry:
     executing: Declared[Executor]
     plugins: tuple[PluginInfo, ...] = ()
     additions: tuple[EntryPoint, ...] = ()
-    hooks: Any = field(default=None, repr=False)
-    recipe: Recipe = field(default_factory=Recipe)
+    hooks: Any = None
+    recipe: Recipe = msgspec.field(default_factory=Recipe)
 
     @property
     def readers(self) -> Mapping[str, Reader[Any]]:

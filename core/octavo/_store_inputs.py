@@ -6,9 +6,9 @@ import glob
 import itertools
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from octavo._fsspec import path_of
 from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -163,8 +162,7 @@ class Transform(msgspec.Struct, Generic[O], frozen=True, kw_only=True):
     apply: Callable[[Document, O, Context], Document]
 
 
-@dataclass(frozen=True, kw_only=True)
-class FetchPolicy:
+class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """What fetchers may do: read files below ``roots`` (file URLs of folders), use the network,
     and take no more than ``maximum_bytes`` and ``seconds`` for one resource.
 

@@ -12,7 +12,6 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -212,12 +211,11 @@ def _with_depth(parts: Iterable[Part], depth: int) -> Iterator[tuple[Part, int]]
 # Sections
 
 
-@dataclass
-class _Section:
+class _Section(msgspec.Struct):
     """A section while it is filled: its articles, and the sections in it."""
 
-    articles: list[_Article] = field(default_factory=list)
-    sections: dict[str, _Section] = field(default_factory=dict)
+    articles: list[_Article] = msgspec.field(default_factory=list)
+    sections: dict[str, _Section] = msgspec.field(default_factory=dict)
 
     def add(self, article: _Article, path: Sequence[str]) -> None:
         """Put ``article`` where ``path`` leads."""

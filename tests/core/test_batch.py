@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from octavo import Executor, OctavoError, Publication, StrictError, UsageError, gather, hookimpl
 from octavo._batch import (

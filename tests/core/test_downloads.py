@@ -6,10 +6,10 @@ import contextlib
 import threading
 import types
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from octavo import Document, Fetcher, FetchError, FetchPolicy, Meta, NetworkOff, Resource, hookimpl
 from octavo._convert import Choices, PipelineContext

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from octavo import _batch
 from octavo._cli.dating import with_date_of_sources

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -120,5 +120,5 @@ def with_options(session: Session, values: dict[str, str], *, required: bool = T
             raise OptionError(f"{target.name} has no place for --{name.replace('_', '-')}", "leave it out")
     writers = settings.choices.writer_options
     merged = {**writers.get(target.name, {}), **{name: value for name, value in given.items() if name in known}}
-    choices = replace(settings.choices, writer_options={**writers, target.name: merged})
-    return msgspec.structs.replace(session, settings=replace(settings, choices=choices))
+    choices = msgspec.structs.replace(settings.choices, writer_options={**writers, target.name: merged})
+    return msgspec.structs.replace(session, settings=msgspec.structs.replace(settings, choices=choices))

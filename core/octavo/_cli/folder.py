@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from octavo._batch import Settings
 from octavo._cli.reporting import echo, say

@@ -161,9 +161,7 @@ def _with_hint(failure: Failure) -> str:
 
 
 def _at(failure: Failure, path: str, name: str) -> Failure:
-    from dataclasses import replace
-
-    return replace(failure, position=_place(failure.position, path, name))
+    return msgspec.structs.replace(failure, position=_place(failure.position, path, name))
 
 
 def _place(position: Position, path: str, name: str) -> Position:

@@ -50,7 +50,7 @@ class Bench:
 
     def within(self, site: Site) -> Bench:
         """Return a bench whose documents are part of ``site``."""
-        return replace(self, choices=replace(self.choices, site=site), notices=[])
+        return replace(self, choices=msgspec.structs.replace(self.choices, site=site), notices=[])
 
     def context(self, name: str = "test") -> Context:
         """Return a Context whose notices are gathered in ``notices``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -430,7 +431,7 @@ class Point(EntryPoint, frozen=True):
 def with_packages(hexo: Bench, **values: str) -> Bench:
     """Return ``hexo`` with entry points of tags: their names, and what each is called in this module."""
     points = tuple(Point(name, value, "octavo_hexo.tags", f"octavo-{name}", "1.0") for name, value in values.items())
-    return replace(hexo, registry=replace(hexo.registry, additions=points))
+    return replace(hexo, registry=msgspec.structs.replace(hexo.registry, additions=points))
 
 
 def stars(call: TagCall, context: TagContext) -> Inlines | None:
