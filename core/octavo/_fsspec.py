@@ -6,20 +6,17 @@ import errno
 import hashlib
 import os
 import posixpath
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from octavo._store_errors import LIBRARIES, as_store_error, install_hint, is_away, is_stranger, line_of
-from octavo._stores import AnyPath, NoSuchObject, Status, StorePath, is_url, reason_of, redact
+from octavo._stores import NoSuchObject, Status, StorePath, reason_of, redact
 from octavo._unfinished import PREFIX
 from octavo.errors import Position, SourceError, UsageError
-from octavo.url import local_path
 
 R = TypeVar("R")
 
@@ -43,7 +40,6 @@ _PAGES = frozenset({"http", "https"})
 _MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modified", "modified", "created")
 """Where kinds of stores say what changes with the content; the first counts."""
 
-_FILE = re.compile(r"file://", re.IGNORECASE)
 _IPV6 = re.compile(r"://[^/]*\[")
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
 _BUGS = (ImportError, NotImplementedError, TypeError, ValueError)
@@ -193,19 +189,6 @@ class FsspecStore:
                     raise as_store_error(error, self.show(path), self.protocol) from error
             time.sleep(pause)
         raise AssertionError  # the last try returns or raises
-
-
-def path_of(name: str) -> AnyPath:
-    """Return what the user calls ``name``: a path, or a URL.
-
-    Raises UsageError if it is a URL and what opens it is not installed, or it is none that fsspec knows,
-    SourceError if its store can't be had.
-    """
-    if not is_url(name):
-        return Path(name)
-    if _FILE.match(name) and "::" not in name:
-        return Path(local_path(urlsplit(name).path))
-    return open_url(name)
 
 
 def open_url(url: str) -> StorePath:

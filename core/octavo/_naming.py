@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 import unicodedata
@@ -16,10 +15,9 @@ MAXIMUM_BYTES = 255
 _SPARE = 16
 """Bytes kept free for a hash that sets two names apart, and an extension."""
 
-_UNSAFE = re.compile(
-    '[\x00-\x1f\x7f-\x9f<>:"|?*\\\\/\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]'
-)
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+_UNSAFE = '[\x00-\x1f\x7f-\x9f<>:"|?*\\\\/\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]'
+_RESERVED = r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)"
+"""This and _UNSAFE are compiled when they are needed: a single file needs neither."""
 
 
 def output_names(names: Iterable[str], extension: str) -> Collection[str]:
@@ -51,10 +49,10 @@ def safe_path(path: str, *, room: int = 0) -> str:
 
 def safe_name(name: str, *, room: int = 0) -> str:
     """Return ``name`` as one part of a path that every system takes, the same for the same name."""
-    safe = _UNSAFE.sub("_", name)
+    safe = re.sub(_UNSAFE, "_", name)
     safe = safe.rstrip(" .").ljust(len(safe), "_")  # Windows drops them
     safe = safe.lstrip(" -").rjust(len(safe), "_")  # a leading dash is read as an option
-    if _RESERVED.match(safe):
+    if re.match(_RESERVED, safe):
         safe = "_" + safe
     limit = MAXIMUM_BYTES - room - _SPARE
     if len(safe.encode()) <= limit:
@@ -64,7 +62,9 @@ def safe_name(name: str, *, room: int = 0) -> str:
 
 def short_hash(text: str) -> str:
     """Return eight letters and digits that stand for ``text``."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    from hashlib import sha256  # it takes 3 ms to import, and few names need one
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _cut(text: str, size: int) -> str:

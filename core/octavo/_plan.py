@@ -112,11 +112,11 @@ def _as_posix(path: str) -> str:
     return path if "/" in path else Path(path).as_posix()
 
 
-@dataclass(frozen=True)
 class _Places(Iterable[str]):
     """The places of ``files``."""
 
-    files: Iterable[Input]
+    def __init__(self, files: Iterable[Input]) -> None:
+        self.files = files
 
     def __iter__(self) -> Iterator[str]:
         return (file.place for file in self.files)

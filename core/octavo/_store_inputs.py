@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from octavo._fsspec import path_of
 from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted
+from octavo._paths import path_of
 from octavo._sites import SiteFinder
 from octavo._stores import Status, StorePath, reason_of, relative
 from octavo.errors import Position, SourceError, UsageError

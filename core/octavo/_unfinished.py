@@ -7,7 +7,6 @@ it ends. So one that nobody has locked is a leftover. Where there are no locks, 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import platform
 import re
@@ -86,7 +85,9 @@ def _open_locked(path: Path) -> BinaryIO:
 
 def machine() -> str:
     """Return what this machine is called in names of files."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+    from hashlib import sha256  # it takes 3 ms to import, and help needs none
+
+    return sha256(platform.node().encode()).hexdigest()[:6]
 
 
 if sys.platform == "win32":

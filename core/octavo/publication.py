@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 import unicodedata
@@ -178,7 +177,9 @@ def make_id(name: str, identity: str) -> str:
     """Return an ASCII id: what is readable of ``name``, and a hash of ``identity`` that keeps it apart."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     readable = _NOT_IN_ID.sub("-", ascii_name).strip("-")[:40].rstrip("-")
-    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    from hashlib import sha256  # it takes 3 ms to import, and one document needs no ids
+
+    digest = sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{readable}-{digest}" if readable and readable[0].isalpha() else f"a-{readable}-{digest}".replace("--", "-")
 
 

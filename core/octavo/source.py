@@ -18,7 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.I)
+_DECLARED = rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})"""
 _SUPERSETS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -56,7 +56,8 @@ _GUESSED = [
 ]
 """What pages are in (Encoding Standard, section 4.2): few bytes could be anything, such as EBCDIC, but are not."""
 _LIKELIEST = ("cp1252", "gb18030")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
+"""This and _DECLARED are compiled when they are needed: few sources need them."""
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -133,7 +134,7 @@ def _without_surrogates(text: str, name: str) -> Decoded:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        whole, lost = _SURROGATE.subn("\ufffd", text)
+        whole, lost = re.subn(_SURROGATE, "\ufffd", text)
         message = f"{lost} characters are lone surrogates; each became U+FFFD"
         position = Position(name, text.count("\n", 0, error.start) + 1)
         return Decoded(whole, "", (Notice("invalid-bytes", message, "warning", position),))
@@ -182,7 +183,7 @@ def _declared_encoding(data: bytes) -> str:
 
     A declaration that could be read as ASCII can't be true of UTF-16 or UTF-32.
     """
-    declared = _DECLARED.search(data[:4096])
+    declared = re.search(_DECLARED, data[:4096])
     label = declared.group(1).decode("ascii").lower().replace("_", "-") if declared else ""
     if label.startswith(("utf-16", "utf-32", "utf-7")) or not _is_known(label):
         return ""

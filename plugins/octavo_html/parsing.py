@@ -33,7 +33,8 @@ _MARKUP_IN_CODE = (
     "a abbr b big br button cite code data dd del dfn div dl dt em figcaption figure font i img ins kbd label li mark ol p "
     "path pre q ruby s samp small span strike strong sub summary sup svg table tbody td th thead tr tt u ul var wbr"
 )
-_STRAY = re.compile(rf"<(?!!--|/?(?:{'|'.join(_MARKUP_IN_CODE.split())})(?=[\s/>]))", re.IGNORECASE)
+_STRAY = rf"(?i)<(?!!--|/?(?:{'|'.join(_MARKUP_IN_CODE.split())})(?=[\s/>]))"
+"""Compiled when it is needed."""
 _PAGE = re.compile(r"(?>\s*<(?:!--.*?-->|[!?][^>]*>))*+\s*<(?:html|head|body)\b[^<>]*>", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _FRAME = re.compile(r"<(/?)iframe\b[^<>]*>", re.IGNORECASE)
@@ -104,7 +105,7 @@ def _escape_code(text: str) -> str:
         if start < 0 and not tag.group(1):
             start, name = tag.end(), tag.group(2).lower()
         elif start >= 0 and tag.group(1) and tag.group(2).lower() == name:
-            pieces += text[position:start], _STRAY.sub("&lt;", text[start : tag.start()])
+            pieces += text[position:start], re.sub(_STRAY, "&lt;", text[start : tag.start()])
             position, start = tag.start(), -1
     return "".join(pieces) + text[position:] if pieces else text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from html import unescape
 from typing import Any
 
 from octavo.model import (
@@ -165,6 +164,8 @@ def write_notes(page: Page) -> str:
 
 def _no_destination(text: str) -> str:
     """Return ``text``, a footnote's: renderers without footnotes take the definition for one of a link to its first word."""
+    from html import unescape  # it brings 2,231 names, and few documents have notes
+
     word = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", unescape(re.split(r"[ \t\n]", text.lstrip("<"), maxsplit=1)[0]))
     return text if safe_url(word) or not word else f"&#8288;{text}"
 

@@ -16,8 +16,8 @@ SLOW = frozenset({
 })  # fmt: skip
 """What takes over 3 ms to import, and most runs do without."""
 SELDOM = frozenset({
-    "difflib", "mimetypes", "platformdirs", "random", "secrets", "sqlite3", "tempfile", "tomllib", "zoneinfo",
-    "octavo._cli.definition", "octavo._cli.editions", "octavo._cli.folder", "octavo._cli.report_file", "octavo._digest",
+    "difflib", "hashlib", "html", "importlib.util", "mimetypes", "pickle", "platformdirs", "random", "secrets", "sqlite3",
+    "tempfile", "tomllib", "zoneinfo", "octavo._cli.definition", "octavo._cli.editions", "octavo._cli.folder", "octavo._cli.report_file", "octavo._digest", "octavo._fsspec",
     "octavo._incremental", "octavo._library", "octavo._state", "octavo.query", "octavo.selection", "octavo.svg", "octavo.volumes",
 })  # fmt: skip
 """What only folders of outputs, books, reports, stores or a configuration need."""
@@ -58,7 +58,7 @@ def test_one_file_is_converted_with_what_its_formats_need_and_no_more(tmp_path: 
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == "Hello **world**![](/a.png)\n"
     assert "lxml.etree" in modules
     assert sorted(modules & (PARSERS | WRITERS | SLOW)) == ["lxml"]
-    assert sorted(modules & SELDOM) == ["difflib"]  # click's, for -t
+    assert sorted(modules & SELDOM) == ["difflib", "hashlib"]  # click's for -t, and that of the output
 
 
 def test_a_post_is_converted_to_text_without_what_other_formats_need(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from fsspec.implementations.dirfs import DirFileSystem  # noqa: E402  # after th
 from fsspec.implementations.local import LocalFileSystem  # noqa: E402  # the same
 
 from octavo import _fsspec  # noqa: E402  # the same
-from octavo._fsspec import FsspecStore, path_of  # noqa: E402  # the same
+from octavo._fsspec import FsspecStore  # noqa: E402  # the same
+from octavo._paths import path_of  # noqa: E402  # the same
 from octavo._sink import open_file, write_file  # noqa: E402  # the same
 from octavo._stores import StorePath, at, is_url, redact  # noqa: E402  # the same
 from octavo.errors import UsageError, WriteError  # noqa: E402  # the same

@@ -23,8 +23,8 @@ from octavo._cli.publishing import check_file, check_terminal, read_with_sites, 
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
 from octavo._digest import Provenance, about_site, link_to_published, meta_of, read_cover, read_style, take
-from octavo._fsspec import path_of
 from octavo._inputs import Inputs
+from octavo._paths import path_of
 from octavo._sink import output_path
 from octavo._stores import AnyPath
 from octavo._waiting import WaitingRoom

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 
 
 def printable(text: str) -> str:
@@ -13,7 +13,7 @@ def printable(text: str) -> str:
 
     What a post or file name contains can't move the cursor, change colours or reorder a line.
     """
-    return _CONTROL.sub(lambda match: _escape(match.group()), text)
+    return text if text.isprintable() else re.sub(_CONTROL, lambda match: _escape(match.group()), text)
 
 
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str] = ()) -> str:

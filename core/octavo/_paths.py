@@ -1,0 +1,27 @@
+"""What the user calls a file or folder: a path on the disk, or a URL in a store."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from octavo._stores import AnyPath, is_url
+from octavo.url import local_path
+
+_FILE = re.compile(r"file://", re.IGNORECASE)
+
+
+def path_of(name: str) -> AnyPath:
+    """Return what the user calls ``name``: a path, or a URL.
+
+    Raises UsageError if it is a URL and what opens it is not installed, or it is none that fsspec knows,
+    SourceError if its store can't be had.
+    """
+    if not is_url(name):
+        return Path(name)
+    if _FILE.match(name) and "::" not in name:
+        return Path(local_path(urlsplit(name).path))
+    from octavo._fsspec import open_url  # few have outputs or inputs in a store
+
+    return open_url(name)
