@@ -49,8 +49,8 @@ def _conversions(sample: Sample) -> dict[str, Callable[[], None]]:
 
     def convert(sources: list[bytes], reader: str, writer: str = "") -> Callable[[], None]:
         def run() -> None:
-            for data in sources:
-                document = read_document(Source(data, name="post.html"), reader, registry, choices)
+            for data, name in zip(sources, sample.names, strict=True):  # the name may say what a body is written in
+                document = read_document(Source(data, name=name), reader, registry, choices)
                 if writer:
                     write_document(document, writer, registry, choices)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,25 +16,33 @@ SMALL, HEAVY = range(1_000, 6_000), range(40_000, 10_000_000)
 
 @dataclass(frozen=True)
 class Sample:
-    """HTML posts, and the body of each alone."""
+    """HTML posts, the body of each alone, and what each file is called."""
 
     posts: list[bytes]
     bodies: list[bytes]
+    names: list[str]
 
     def only(self, sizes: range) -> Sample:
         """Return those with bodies of ``sizes`` bytes."""
         chosen = [place for place, body in enumerate(self.bodies) if len(body) in sizes]
-        return Sample([self.posts[place] for place in chosen], [self.bodies[place] for place in chosen])
+        return self._at(chosen)
 
     def first(self, count: int) -> Sample:
         """Return ``count`` of them, spread over all."""
         step = max(1, -(-len(self.bodies) // count))
-        return Sample(self.posts[::step], self.bodies[::step])
+        return self._at(range(0, len(self.bodies), step))
+
+    def _at(self, places: Sequence[int]) -> Sample:
+        return Sample(
+            [self.posts[place] for place in places],
+            [self.bodies[place] for place in places],
+            [self.names[place] for place in places],
+        )
 
 
 def load(folder: Path) -> dict[str, Sample]:
     """Return the posts below ``folder`` whose body is HTML: all, the small ones, the heavy ones."""
-    whole = Sample([], [])
+    whole = Sample([], [], [])
     for path in sorted(one for one in folder.rglob("*") if one.suffix in (".md", ".markdown", ".html")):
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -43,6 +52,7 @@ def load(folder: Path) -> dict[str, Sample]:
         if body.strip() and judge(body, path.suffix).format == "html":
             whole.posts.append(text.encode())
             whole.bodies.append(body.encode())
+            whole.names.append(path.name)
     return {"real posts": whole, "small posts": whole.only(SMALL), "heavy articles": whole.only(HEAVY)}
 
 
@@ -51,7 +61,7 @@ def make() -> dict[str, Sample]:
     generator = random.Random(1)  # noqa: S311  # no secret is made of it
     small = _sample([_article(generator, 12, heavy=False) for _ in range(60)])
     heavy = _sample([_article(generator, 150, heavy=True) for _ in range(10)])
-    both = Sample(small.posts + heavy.posts, small.bodies + heavy.bodies)
+    both = Sample(small.posts + heavy.posts, small.bodies + heavy.bodies, small.names + heavy.names)
     return {"made-up posts": both, "small posts": small, "heavy articles": heavy}
 
 
@@ -62,7 +72,8 @@ def article(paragraphs: int, seed: int = 1) -> bytes:
 
 def _sample(bodies: list[bytes]) -> Sample:
     head = "---\ntitle: Post {number}\ndate: 2024-01-02 03:04:05\ntags:\n- one\n- two\n---\n"
-    return Sample([head.format(number=place).encode() + body for place, body in enumerate(bodies)], bodies)
+    posts = [head.format(number=place).encode() + body for place, body in enumerate(bodies)]
+    return Sample(posts, bodies, [f"post-{place}.md" for place in range(len(bodies))])
 
 
 def _article(generator: random.Random, paragraphs: int, *, heavy: bool) -> bytes:
