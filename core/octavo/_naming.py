@@ -85,7 +85,7 @@ def folders_of(names: Iterable[str]) -> Shelf[None]:
     last = ""
     for name in names:
         folder = posixpath.dirname(name)
-        if folder != last:
+        if folder not in ("", last):
             for key in _folder_keys(safe_path(folder) + "/"):
                 folders.add(key, None)
         last = folder

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo._naming import output_names, safe_name, safe_path
+from octavo._naming import folders_of, output_names, safe_name, safe_path
 
 
 def named(names: list[str], extension: str) -> list[str]:
@@ -104,3 +104,7 @@ def test_whatever_the_inputs_outputs_are_safe_and_unlike(names: list[str]) -> No
         assert all(len(part.encode()) <= 255 for part in parts)
         assert not any(part.endswith((".", " ")) or part.startswith((" ", "-")) for part in parts)
     assert outputs == named(names, ".md")
+
+
+def test_folders_are_those_that_names_are_in() -> None:
+    assert set(folders_of(["A/b/c.md", "A/d.md", "e.md", "f/g.md"])) == {"a", "a/b", "f"}
