@@ -148,7 +148,13 @@ class WaitingRoom:
 
     def _said_before(self, meta: Meta) -> dict[str, object]:
         """Return those fields of ``meta`` in which documents are often alike, as they are in memory already."""
-        return {name: self._said.setdefault(said, said) for name in _OFTEN_ALIKE if (said := getattr(meta, name))}
+        return {name: self._once(said) for name in _OFTEN_ALIKE if (said := getattr(meta, name))}
+
+    def _once(self, said: object) -> object:
+        try:
+            return self._said.setdefault(said, said)
+        except TypeError:  # a list, as plugins may give for a tuple, is no key
+            return said
 
 
 def pack(document: Document) -> Document:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 
 import octavo
-from octavo import Binder, Context, Document, Meta, Publication, Registry, codec, discover, hookimpl
+from octavo import Author, Binder, Context, Document, Meta, Publication, Registry, codec, discover, hookimpl
 from octavo._waiting import WaitingRoom, with_blocks
 from octavo.duplicates import without_duplicates
 from octavo.model import Blocks, FrontMatter, FrontMatterEntry, Heading, Link, Paragraph
@@ -84,6 +84,13 @@ def test_what_waits_can_be_had_whole_for_functions_of_msgspec() -> None:
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(codec.whole(waiting)), type=Document) == ONE
     assert msgspec.structs.asdict(codec.whole(waiting)) == msgspec.structs.asdict(ONE)
     assert codec.whole(ONE) is ONE
+
+
+def test_lists_where_the_model_has_tuples_wait_too() -> None:
+    odd: Any = {"authors": [Author("A")], "categories": (["a", "b"],), "tags": ["c"]}  # as plugins may give them
+    document = msgspec.structs.replace(ONE, meta=msgspec.structs.replace(ONE.meta, **odd))
+    room = WaitingRoom()
+    assert [room.put(document), room.put(document)] == [document, document]
 
 
 def test_what_is_replaced_waits_no_longer_and_the_rest_does() -> None:
