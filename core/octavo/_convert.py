@@ -416,7 +416,8 @@ def guard(owner: str, name: str, function: Callable[..., R], *arguments: object)
 
 def _hint_for(arguments: Iterable[object]) -> str:
     """Return what helps where a plugin's function failed with ``arguments``: it may be blameless."""
-    faults = filter(None, (fault_of(argument) for argument in arguments if isinstance(argument, Document)))
-    for fault in faults:
+    documents = (argument for argument in arguments if isinstance(argument, Document))
+    fault = next(filter(None, map(fault_of, documents)), "")
+    if fault:
         return f"it was given a malformed document: {fault}; what read or changed that is at fault"
     return "run again with --debug for the traceback"

@@ -31,7 +31,7 @@ def fault_of(document: Document) -> str:
         msgspec.json.decode(msgspec.json.encode(whole(document)), type=Document)
     except (msgspec.ValidationError, TypeError) as error:
         return str(error)
-    except (ValueError, OverflowError, RecursionError):  # only JSON can't hold what is in it
+    except (ValueError, OverflowError, RecursionError, MemoryError):  # only JSON can't hold what is in it
         return ""
     return ""
 

@@ -391,6 +391,23 @@ def test_who_is_given_a_malformed_document_is_not_blamed_for_it(plugin: type[Any
     assert told.value.hint == "run again with --debug for the traceback"
 
 
+def test_a_document_that_there_is_no_room_for_is_not_looked_at_for_faults(
+    plugin: type[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_value: object) -> bytes:
+        raise MemoryError
+
+    class Large:
+        @hookimpl
+        def octavo_writers(self) -> Iterable[Writer[Any]]:
+            yield Writer(name="large", write=lambda *_: no_room(None))
+
+    monkeypatch.setattr(msgspec.json, "encode", no_room)
+    with pytest.raises(PluginError, match="writer 'large' failed: MemoryError") as told:
+        write_document(Document(), "large", discover(Large(), plugin(), entry_points=False), Choices())
+    assert told.value.hint == "run again with --debug for the traceback"
+
+
 def test_who_returns_nothing_is_named(plugin: type[Any]) -> None:
     registry = discover(Nothing(), plugin(), entry_points=False)
     source = Source("x", "x.pl")
