@@ -91,9 +91,14 @@ def read_page(page: Page, anchors: frozenset[str], book: Book) -> Document:
 
 
 def find_cover(document: Document, page: Page, book: Book) -> Document:
-    """Return ``document`` with the resource that its cover, as ``page`` names it, is; without a cover, if the book has none such."""
-    target = resolve(document.meta.cover, page.path) if document.meta.cover else None
+    """Return ``document`` with the resource that its cover, as ``page`` names it, is, or without one, if the book has none such."""
+    address = document.meta.cover
+    if not address:
+        return document
+    target = resolve(address, page.path)
     resource = book.resource(target.path) if target else None
+    if resource is None:
+        book.context.notice("image-missing", f"{address[:80]}: the book has no such file")
     meta = msgspec.structs.replace(document.meta, cover=resource.name if resource else "")
     known = {one.name: one for one in (*document.resources, *([resource] if resource else ()))}
     return msgspec.structs.replace(document, meta=meta, resources=tuple(known.values()))

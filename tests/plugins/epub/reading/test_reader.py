@@ -297,6 +297,18 @@ def test_pictures_that_are_missing_or_abroad() -> None:
     assert codes(publication) == ["image-missing"]
 
 
+@pytest.mark.parametrize("address", ["gone.png", "../../../gone.png", "https://example.org/a.png"])
+def test_a_cover_of_an_article_that_is_not_in_the_book_is_told(address: str) -> None:
+    head = f'<header><h1 property="headline">Two</h1><img property="image" src="{address}" alt=""/></header>'
+    body = f'<article vocab="https://schema.org/" typeof="Article">{head}<p>Words.</p></article>'
+    publication = read(book(two=page(body)))
+    document = list(articles_of(publication))[1].document
+    assert document is not None
+    assert (document.meta.title, document.meta.cover, document.resources) == ("Two", "", ())
+    assert codes(publication).count("image-missing") == 1
+    assert any(address in notice.message for notice in publication.notices)
+
+
 def test_a_picture_in_an_svg_is_a_picture() -> None:
     body = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">
     <title>Words</title><image xlink:href="../images/dot.png" width="1" height="1"/></svg><p>after</p>"""
