@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from octavo.errors import FetchError, OptionError
-from octavo.model import CodeBlock, Document, Meta, Publication, Resource
+from octavo.errors import FetchError
+from octavo.model import CodeBlock, Document, Publication, Resource
 from octavo.plugin import Context
 from octavo.script import direction
 from octavo_epub import Options
@@ -25,12 +24,10 @@ from octavo_epub.cover import make_cover
 from octavo_epub.imaging import Wish
 from octavo_epub.layout import Layout, make_layout
 from octavo_epub.markup import language_tag
+from octavo_epub.metadata import describe_book, last_modified
 from octavo_epub.pictures import Album
 from octavo_epub.rewriting import Fitter, Targets
 from octavo_epub.style import style_sheet
-
-_MOST_SUBJECTS = 20
-_OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def bind(publication: Publication, options: Options, context: Context) -> Iterat
     bound = _Bound(layout, Album(context, _wish(options)))
     _add_leaves(bound, options, context)
     _add_cover(publication, bound, options, context)
-    moment = _moment(options, layout)
+    moment = last_modified(options, layout)
     identifier = options.identifier or _identifier(bound)
     return _pack(publication, bound, options, identifier, moment, style)
 
@@ -129,26 +126,6 @@ def _add_leaves(bound: _Bound, options: Options, context: Context) -> None:
         bound.pages.append(_page(name, make_article(leaf, opened, layout, options, context), context))
 
 
-def _moment(options: Options, layout: Layout) -> datetime:
-    """Return the time of the last modification, in UTC: as given, or of the newest article."""
-    if options.modified:
-        try:
-            given = datetime.fromisoformat(options.modified)
-        except ValueError as error:
-            raise OptionError(f"modified={options.modified!r} is no ISO 8601 date", str(error)) from error
-        return _in_utc(given)
-    stamps = [stamp for meta in _metas(layout) for stamp in (meta.updated, meta.published)]
-    instants = [_in_utc(stamp.instant) for stamp in stamps if stamp and stamp.instant]
-    return max([_OLDEST, *instants])
-
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except OverflowError:  # the first or last day of the calendar
-        return moment.replace(tzinfo=UTC)
-
-
 def _identifier(bound: _Bound) -> str:
     digest = hashlib.sha256(bound.layout.title.encode("utf-8", "ignore"))
     for page in bound.pages:
@@ -169,10 +146,10 @@ def _pack(
     book.metadata = {}
     book.IDENTIFIER_ID = "identifier"
     book.language = language_tag(layout.language) or "und"
-    for name, value, attributes in _metadata(publication, bound, options, identifier):
-        text = _clean(value)
-        if text.strip() or "content" in attributes:  # an element without words is invalid
-            book.add_metadata("DC" if name.startswith("dc:") else None, name.removeprefix("dc:"), text, attributes)
+    for name, value, attributes in describe_book(publication.meta, layout, options, identifier, bound.thumbnail):
+        book.add_metadata("DC" if name.startswith("dc:") else None, name.removeprefix("dc:"), value, attributes)
+    for name, value in describe(_findings(bound)):
+        book.add_metadata(None, "meta", value, {"property": name})
     book.title = layout.title
     if direction(layout.language) == "rtl" or options.writing == "vertical":
         book.direction = "rtl"
@@ -208,6 +185,16 @@ def _pack(
     return store(book, moment)
 
 
+def _findings(bound: _Bound) -> Findings:
+    pictures = bound.album.pictures.values()
+    return Findings(
+        pictures=bool(pictures),
+        described=bound.described,
+        animated=any(one.plan.animated for one in pictures),
+        formulas=any(page.properties for page in bound.pages),
+    )
+
+
 def _guide(bound: _Bound) -> list[dict[str, str]]:
     words = bound.layout.words
     guide = [{"type": "toc", "title": words.contents, "href": "nav.xhtml"}]
@@ -216,91 +203,3 @@ def _guide(bound: _Bound) -> list[dict[str, str]]:
     if bound.layout.leaves:
         guide.append({"type": "text", "title": words.start, "href": f"text/{bound.layout.leaves[0].file}"})
     return guide
-
-
-def _metadata(
-    publication: Publication, bound: _Bound, options: Options, identifier: str
-) -> Iterable[tuple[str, str, dict[str, str]]]:
-    """Yield the metadata of the package document in order: name, value, attributes."""
-    meta, layout = publication.meta, bound.layout
-    yield "dc:identifier", identifier, {"id": "identifier"}
-    yield "dc:title", layout.title, {"id": "title"}
-    for language in _languages(layout):
-        yield "dc:language", language, {}
-    for number, name in enumerate(_names_of([meta]) or _names_of(_metas(layout)), 1):
-        yield "dc:creator", name, {"id": f"creator-{number}"}
-    for name, value in (
-        ("dc:publisher", options.publisher),
-        ("dc:rights", options.rights),
-        ("dc:description", meta.description),
-    ):
-        if value:
-            yield name, value, {}
-    for subject in _subjects([meta]) or _subjects(_metas(layout)):
-        yield "dc:subject", subject, {}
-    if meta.published is not None and meta.published.instant is not None:
-        yield "dc:date", f"{_in_utc(meta.published.instant):%Y-%m-%dT%H:%M:%SZ}", {}
-    yield from _series(options)
-    if options.writing == "vertical":
-        yield "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"}
-    if bound.thumbnail:
-        yield "meta", "", {"name": "cover", "content": f"image-{bound.thumbnail.partition('.')[0]}"}
-    pictures = bound.album.pictures.values()
-    findings = Findings(
-        pictures=bool(pictures),
-        described=bound.described,
-        animated=any(one.plan.animated for one in pictures),
-        formulas=any(page.properties for page in bound.pages),
-    )
-    for name, value in describe(findings):
-        yield "meta", value, {"property": name}
-
-
-def _languages(layout: Layout) -> list[str]:
-    """Return the language of the book, which is its main one, and then those of its articles, that of most first."""
-    found = Counter(language_tag(leaf.language) for leaf in layout.articles if leaf.language != "und")
-    distinct: dict[str, str] = {}
-    for tag in (language_tag(layout.language) or "und", *sorted(found, key=lambda tag: (-found[tag], tag))):
-        distinct.setdefault(tag.lower(), tag)
-    return [tag for tag in distinct.values() if tag]
-
-
-def _names_of(metas: list[Meta]) -> list[str]:
-    """Return the names of those who wrote all of ``metas``; none, if each has its own authors."""
-    names = {tuple(author.name for author in meta.authors if author.name) for meta in metas}
-    return list(dict.fromkeys(names.pop())) if len(names) == 1 else []
-
-
-def _metas(layout: Layout) -> list[Meta]:
-    return [leaf.part.document.meta for leaf in layout.articles if leaf.part.document]
-
-
-def _subjects(metas: Iterable[Meta]) -> list[str]:
-    """Return the categories and tags of ``metas``, the most frequent first, and no more than say something of a book."""
-    found = Counter(
-        subject
-        for meta in metas
-        for subject in dict.fromkeys((*(" / ".join(path) for path in meta.categories), *meta.tags))
-        if subject
-    )
-    return sorted(found, key=lambda subject: (-found[subject], subject))[:_MOST_SUBJECTS]
-
-
-def _series(options: Options) -> Iterable[tuple[str, str, dict[str, str]]]:
-    if not options.series:
-        return
-    yield "meta", options.series, {"property": "belongs-to-collection", "id": "series"}
-    yield "meta", "series", {"refines": "#series", "property": "collection-type"}
-    yield "meta", "", {"name": "calibre:series", "content": _clean(options.series)}
-    if options.volume:
-        yield "meta", options.volume, {"refines": "#series", "property": "group-position"}
-        yield "meta", "", {"name": "calibre:series_index", "content": _clean(options.volume)}
-
-
-def _clean(text: str) -> str:
-    """Return ``text`` without what lxml refuses: the characters that XML 1.0 forbids."""
-    return "".join(
-        one
-        for one in text
-        if one in "\t\n\r" or (one >= " " and not "\ud800" <= one <= "\udfff" and one not in "\ufffe\uffff")
-    )
