@@ -37,6 +37,7 @@ _LONGEST = 300
 """No cover has room for a longer line."""
 _LARGEST_PICTURE = 60_000_000
 _STRIP = 200
+"""How many rows of the cover are drawn at once."""
 
 
 @dataclass(frozen=True)
@@ -242,9 +243,8 @@ def _sun(page: _Page, top: int, bottom: int, seed: int) -> None:
     across, down = WIDTH * (1.3 if seed % 2 else 0.7), height * 1.05
     rows = [(height * (1.42 + row * 0.12), 1 - row * 0.16, 1 - row * 0.2) for row in range(5)]
     glints = [(across - radius * left, y, across + radius * right, y + 10) for y, left, right in rows]
-    for start in range(
-        0, height, _STRIP
-    ):  # in strips, since all of it takes 30 MB, and twice as large, for smooth edges
+    # In strips, since all of it takes 30 MB, and twice as large, for smooth edges.
+    for start in range(0, height, _STRIP):
         end = min(start + _STRIP, height)
         field = Image.new("RGB", (WIDTH * 2, (end - start) * 2), ground)
         draw = ImageDraw.Draw(field)

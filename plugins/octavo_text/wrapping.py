@@ -98,9 +98,8 @@ def _fill(text: str, columns: int, room: int) -> list[str] | None:
     """Return the lines of ``text``, which takes ``columns`` in all; None if they alone don't tell where lines end."""
     if not _SURE.match(text) or ("://" in text and not all(map(is_spaceless, filter(None, _BESIDE_URL.findall(text))))):
         return None
-    each = (
-        columns // len(text) if columns % len(text) == 0 else 0
-    )  # the columns of all characters, if they take as many
+    # The columns of each character if all take as many, which are one or two; else 0.
+    each = columns // len(text) if columns % len(text) == 0 else 0
     lines: list[str] = []
     start, size = 0, len(text)
     while start < size:
