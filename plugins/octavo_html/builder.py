@@ -8,9 +8,7 @@ difference that no reader sees: a space at the edge of an inline element is move
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 from lxml import etree
@@ -20,22 +18,16 @@ from octavo.model import (
     Attributes,
     Block,
     Blocks,
-    Emphasis,
     Heading,
-    Highlight,
-    Image,
     Inline,
     Inlines,
     LineBreak,
-    Link,
     Paragraph,
     Span,
-    Strikethrough,
-    Strong,
-    Underline,
 )
 from octavo.plugin import Context
-from octavo.script import is_joined, join_lines
+from octavo.script import is_joined
+from octavo_html.runs import are_line_breaks, collapsed, merge, needs_no_trim, trim
 
 Make = Callable[[Inlines], Inline]
 _Open = tuple[Make, list[Inline]]
@@ -43,10 +35,7 @@ _Open = tuple[Make, list[Inline]]
 
 _LINE_BREAK = LineBreak()
 
-_UNEVEN = re.compile(r"[ \t\n\r\f](?:(?<! )[ \t\n\r\f]*|[ \t\n\r\f]+)")
-"""White space that is not a single space; those that are, the most, are passed over."""
 SPACE = " \t\n\r\f"
-_ELEMENTS = frozenset({Emphasis, Strong, Underline, Strikethrough, Highlight, Link, Span})
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -126,7 +115,7 @@ class Builder:
             self._space = text[start + len(body) :]
         elif space:
             self._space = ""
-        body = _collapsed(body)
+        body = collapsed(body)
         if space and self.last and not ("\n" in space and is_joined(self.last, body)):
             self._put_space()
         self._run.append(body)
@@ -190,10 +179,10 @@ class Builder:
         self.room += 1
         if not run:
             return
-        if type(run[0]) is LineBreak and _are_line_breaks(run):
+        if type(run[0]) is LineBreak and are_line_breaks(run):
             self._run += run
         else:
-            self._run.append(make(_merge(run)))
+            self._run.append(make(merge(run)))
 
     def flush(self) -> None:
         """End the paragraph, if there is one; open inline elements go on behind it."""
@@ -215,18 +204,18 @@ class Builder:
         return run
 
     def _paragraph(self, run: list[Inline]) -> None:
-        if len(run) == 1 and _needs_no_trim(run[0]):
+        if len(run) == 1 and needs_no_trim(run[0]):
             if not self.page.tidy or self._shows(run[0]):
                 self.blocks.append(Paragraph((run[0],)))
             return
-        children = _trim(run)
+        children = trim(run)
         if not children:
             return
         first = children[0]
         if _is_anchor(first) and all(map(_is_anchor, children)):
             self._put_back(children)  # anchors wait for what they stand before
         elif self._shows(first) or any(map(self._shows, children)):
-            self.blocks.append(Paragraph(_merge(children)))
+            self.blocks.append(Paragraph(merge(children)))
 
     def _shows(self, node: Inline) -> bool:
         """Return whether a paragraph that holds ``node`` has anything to show."""
@@ -268,15 +257,8 @@ class Builder:
 
 def words_of(text: str, page: Page) -> str:
     """Return what a paragraph of nothing but ``text`` says, "" if there is nothing to show."""
-    words = _collapsed(text.strip(SPACE))
+    words = collapsed(text.strip(SPACE))
     return "" if page.tidy and not words.strip(_INVISIBLE) else words
-
-
-def _collapsed(text: str) -> str:
-    """Return ``text`` with one space for all that stand together."""
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-        return _UNEVEN.sub(" ", join_lines(text))
-    return text
 
 
 def _is_anchor(node: Inline) -> bool:
@@ -285,58 +267,4 @@ def _is_anchor(node: Inline) -> bool:
 
 def _wrap(make: Make, frame: list[Inline]) -> list[Inline]:
     """Return ``frame`` within its element; line breaks alone stay bare."""
-    return frame if _are_line_breaks(frame) else [make(_merge(frame))]
-
-
-def _are_line_breaks(nodes: list[Inline]) -> bool:
-    return all(type(node) is LineBreak for node in nodes)
-
-
-def _trim(run: list[Inline]) -> list[Inline]:
-    """Return ``run`` without the spaces and line breaks at its edges; at its end within elements too."""
-    start = 0
-    while start < len(run) and _is_blank(run[start]):
-        start += 1
-    return _without_end(run[start:] if start else run)
-
-
-def _without_end(run: list[Inline]) -> list[Inline]:
-    while run and _is_blank(run[-1]):
-        run.pop()
-    last: Any = run[-1] if run else None
-    if type(last) in _ELEMENTS and last.children and not _needs_no_trim(last):
-        inner = _without_end(list(last.children))
-        if len(inner) < len(last.children) or inner[-1] is not last.children[-1]:
-            run[-1] = msgspec.structs.replace(last, children=tuple(inner))
-    return run
-
-
-def _needs_no_trim(node: Any) -> bool:
-    """Return whether there is no space or line break at the end of ``node`` for certain."""
-    kind = type(node)
-    if kind in _ELEMENTS and node.children:
-        node = node.children[-1]
-        kind = type(node)
-    return node != " " if kind is str else kind is Image
-
-
-def _is_blank(node: Inline) -> bool:
-    return node == " " if type(node) is str else type(node) is LineBreak
-
-
-def _merge(nodes: list[Inline]) -> Inlines:
-    if len(nodes) < 2:
-        return tuple(nodes)
-    merged: list[Inline] = []
-    pieces: list[str] = []
-    for node in nodes:
-        if type(node) is str:
-            pieces.append(node)
-            continue
-        if pieces:
-            merged.append("".join(pieces))
-            pieces.clear()
-        merged.append(node)
-    if pieces:
-        merged.append("".join(pieces))
-    return tuple(merged)
+    return frame if are_line_breaks(frame) else [make(merge(frame))]
