@@ -41,7 +41,9 @@ _PAGES = frozenset({"http", "https"})
 _MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modified", "modified", "created")
 """Where kinds of stores say what changes with the content; the first counts."""
 
-_IPV6 = re.compile(r"://[^/]*\[")
+_IPV6 = re.compile(r"://(?:[^/@]*@)?\[[^/\]]*:")
+"""A bracket alone may be that of a glob: ``zip://[ab]*.md::s3://backups/blog.zip``."""
+
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
 _BUGS = (ImportError, NotImplementedError, TypeError, ValueError)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import pickle
-import pwd
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,15 +52,16 @@ def hashed(host: str) -> str:
     return f"|1|{base64.b64encode(salt).decode()}|{base64.b64encode(digest).decode()}"
 
 
-@pytest.mark.parametrize("url", ["sftp://[::1]/x", "ssh://me@[::1]:2222/x"])
+@pytest.mark.parametrize("url", ["sftp://[::1]/x", "ssh://me@[::1]:2222/x", "zip://x.md::sftp://[fe80::1%25a]/x.zip"])
 def test_an_address_that_would_be_taken_for_another_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="address of IPv6"):
         open_url(url)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such module")
 def test_who_has_no_home_knows_what_the_system_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME", raising=False)
-    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)  # as for users that a container made up
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)  # as for users that a container made up
     with pytest.raises(RuntimeError):
         Path("~").expanduser()
     assert not is_trusted("h.example")
