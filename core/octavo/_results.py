@@ -41,23 +41,26 @@ def with_aware_dates(document: Document, owner: str, name: str, context: Context
 
     ``owner`` made it of ``name``. Raises PluginError for blocks or dates that are none.
     """
-    meta = document.meta
-    _expect_field(owner, name, "blocks", document.blocks, tuple, list)
-    _expect_field(owner, name, "meta", meta, Meta)
-    for field in ("published", "updated"):
-        _expect_field(owner, name, f"meta.{field}", getattr(meta, field), Timestamp, type(None))
-    dated = _meta(meta, owner, context)
-    return document if dated is meta else msgspec.structs.replace(document, meta=dated)
+    _expect_field(owner, name, "blocks of a document", document.blocks, tuple, list)
+    meta = _meta(document.meta, "a document", owner, name, context)
+    return document if meta is document.meta else msgspec.structs.replace(document, meta=meta)
 
 
 def with_aware_parts(publication: Publication, owner: str, name: str, context: Context) -> Publication:
-    """Return ``publication`` whose dates, and those of its documents, all have a zone, as with_aware_dates does."""
-    meta = _meta(publication.meta, owner, context)
+    """Return ``publication`` whose dates, and those of its documents, all have a zone, as with_aware_dates does.
+
+    Raises PluginError for parts that are none, too.
+    """
+    _expect_field(owner, name, "parts of a publication", publication.parts, tuple, list)
+    meta = _meta(publication.meta, "a publication", owner, name, context)
     parts = tuple(_part(part, owner, name, context) for part in publication.parts)
     return msgspec.structs.replace(publication, meta=meta, parts=parts)
 
 
 def _part(part: Part, owner: str, name: str, context: Context) -> Part:
+    _expect_field(owner, name, "a part of a publication", part, Part)
+    _expect_field(owner, name, "document of a part", part.document, Document, type(None))
+    _expect_field(owner, name, "parts of a part", part.parts, tuple, list)
     document = with_aware_dates(part.document, owner, name, context) if part.document else None
     parts = tuple(_part(below, owner, name, context) for below in part.parts)
     return msgspec.structs.replace(part, document=document, parts=parts)
@@ -65,12 +68,15 @@ def _part(part: Part, owner: str, name: str, context: Context) -> Part:
 
 def _expect_field(owner: str, name: str, field: str, value: object, kind: type[Any], *others: type[Any]) -> None:
     if not isinstance(value, (kind, *others)):
-        message = f"{owner} gives {type(value).__name__} for {field} of a document, not {kind.__name__}"
+        message = f"{owner} gives {type(value).__name__} for {field}, not {kind.__name__}"
         raise PluginError(message, "this is a fault of the plugin", Position(name))
 
 
-def _meta(meta: Meta, owner: str, context: Context) -> Meta:
+def _meta(meta: Meta, whose: str, owner: str, name: str, context: Context) -> Meta:
+    _expect_field(owner, name, f"meta of {whose}", meta, Meta)
     dates = {"published": meta.published, "updated": meta.updated}
+    for field, date in dates.items():
+        _expect_field(owner, name, f"meta.{field} of {whose}", date, Timestamp, type(None))
     naive = {field: date for field, date in dates.items() if date and date.instant and date.instant.utcoffset() is None}
     if not naive:
         return meta

@@ -371,6 +371,27 @@ def test_who_returns_what_is_no_document_is_named(document: Document, message: s
             read_whole(Source("x", "x"), name, registry, Choices())
 
 
+@pytest.mark.parametrize(
+    ("book", "message"),
+    [
+        (Publication(parts=None), "gives NoneType for parts of a publication, not tuple"),  # type: ignore[arg-type]  # the fault
+        (Publication("A title"), "gives str for meta of a publication, not Meta"),  # type: ignore[arg-type]  # the fault
+        (Publication(Meta(published="now")), "gives str for meta.published of a publication, not Timestamp"),  # type: ignore[arg-type]  # the fault
+        (Publication(parts=(Document(),)), "gives Document for a part of a publication, not Part"),  # type: ignore[arg-type]  # the fault
+        (Publication(parts=(Part("a", "A", "a"),)), "gives str for document of a part, not Document"),  # type: ignore[arg-type]  # the fault
+        (Publication(parts=(Part("a", "A", parts=None),)), "gives NoneType for parts of a part, not tuple"),  # type: ignore[arg-type]  # the fault
+    ],
+)
+def test_who_returns_what_is_no_publication_is_named(book: Publication, message: str) -> None:
+    class Careless:
+        @hookimpl
+        def octavo_readers(self) -> Iterable[Reader[Any]]:
+            yield Reader(name="book", read=lambda *_: book)
+
+    with pytest.raises(PluginError, match=f"^x: reader 'book' {message}"):
+        read_whole(Source("x", "x"), "book", discover(Careless(), entry_points=False), Choices())
+
+
 def test_who_is_given_a_malformed_document_is_not_blamed_for_it(plugin: type[Any]) -> None:
     class Careless:
         @hookimpl
