@@ -206,6 +206,18 @@ def test_a_digest_that_fails_is_not_remembered(site: Path, octavo: Any) -> None:
     assert not Path("held.json").exists()
 
 
+def test_what_another_run_remembers_in_the_meantime_is_kept(
+    site: Path, octavo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def store(*_: object) -> None:
+        Path("held.json").write_text('{"held": {"another": "Another"}, "version": 1}')
+
+    monkeypatch.setattr("octavo._cli.digest.store", store)
+    assert octavo("digest", "source/_posts", "-o", "week.md", "--remember", "held.json").exit_code == 0
+    held = json.loads(Path("held.json").read_bytes())["held"]
+    assert set(held.values()) == {"Another", *TITLES}
+
+
 def test_a_memory_of_a_later_version_is_refused(site: Path, octavo: Any) -> None:
     Path("held.json").write_text('{"held": {}, "version": 2}')
     done = octavo("digest", "source/_posts", "-o", "week.md", "--remember", "held.json")

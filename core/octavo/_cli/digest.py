@@ -18,7 +18,7 @@ from octavo._cli.dating import with_date_of_sources
 from octavo._cli.definition import EXTENSION, check_assignment, read_definition
 from octavo._cli.editions import Chosen, choose, edit, with_options
 from octavo._cli.invocation import Invocation, complete_targets, general_options, reading_options, writing_options
-from octavo._cli.memory import FILE_NAME, Memory, recall, remember
+from octavo._cli.memory import FILE_NAME, Memory, memory_of, recall, remember
 from octavo._cli.publishing import check_file, check_terminal, read_with_sites, store
 from octavo._cli.reporting import say
 from octavo._cli.session import Session, open_session
@@ -139,7 +139,7 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
 
     settings = session.settings
     picture = read_cover(path_of(request.cover), settings.registry, settings.choices) if request.cover else None
-    memory = _with_held(request, chosen)
+    taken = memory_of(document for _, some in chosen for document in some) if request.memory_file else Memory()
     editions = edit(chosen, meta, request.group_by, rule)
     del chosen  # what is bound are other documents, linked to each other
     for edition in editions:
@@ -148,8 +148,8 @@ def command(invocation: Invocation, /, inputs: tuple[str, ...], **values: Any) -
         volume = with_options(session, series, required=False) if edition.number else session
         check_file(found, file)
         store(volume, found, msgspec.structs.replace(edition.publication, cover=picture), file)
-    if memory is not None and request.memory_file:
-        remember(request.memory_file, memory)
+    if request.memory_file:  # it is asked again: other runs may have ended in the meantime
+        remember(request.memory_file, recall(request.memory_file).with_all(taken))
     return session.report.finish(many=True, verb="read")
 
 
@@ -251,10 +251,3 @@ def _noting_undated(documents: Iterable[Document], selection: Selection, undated
         yield document
         if instant_of(document) is None and not matches(document, selection) and matches(document, ever):
             undated.append(document.name)
-
-
-def _with_held(request: _Request, chosen: Chosen) -> Memory | None:
-    """Return what is to be written down, once the digest is stored, of what it holds; None if that is not wanted."""
-    if not request.memory_file:
-        return None
-    return recall(request.memory_file).with_all(document for _, some in chosen for document in some)

@@ -25,14 +25,19 @@ class Memory(msgspec.Struct, frozen=True):
         """Return whether an earlier digest held ``document``."""
         return identity_of(document) in self.held
 
-    def with_all(self, documents: Iterable[Document]) -> Memory:
-        """Return the memory of these ``documents`` too."""
-        return Memory({**self.held, **{identity_of(one): one.meta.title for one in documents}})
+    def with_all(self, other: Memory) -> Memory:
+        """Return the memory of what ``other`` holds, too."""
+        return Memory({**self.held, **other.held})
 
 
 def identity_of(document: Document) -> str:
     """Return what an article is known by: where it was published, else its name."""
     return document.meta.source_url or document.name
+
+
+def memory_of(documents: Iterable[Document]) -> Memory:
+    """Return the memory of these ``documents`` alone."""
+    return Memory({identity_of(one): one.meta.title for one in documents})
 
 
 def recall(file: AnyPath) -> Memory:
