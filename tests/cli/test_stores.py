@@ -268,6 +268,8 @@ def test_an_archive_is_read_and_not_written(posts: dict[str, bytes], octavo: Run
     assert "3 unchanged" in octavo("convert", "zip::site.zip", "-t", "markdown", "-o", "out/").output
     result = octavo("convert", "zip://source/_posts/2022/*.md::site.zip", "-t", "text")
     assert result.stdout.startswith("Two")
+    result = octavo("convert", "zip://[r-t]ource/_posts/2022/*.md::site.zip", "-t", "text")
+    assert (result.exit_code, result.stdout[:3]) == (0, "Two")
     result = octavo("convert", "site", "-t", "text", "-o", "zip://x/::site.zip")
     assert (result.exit_code, "which is only read" in result.output) == (2, True)
 
@@ -275,6 +277,11 @@ def test_an_archive_is_read_and_not_written(posts: dict[str, bytes], octavo: Run
 def test_a_file_url_is_a_path(site: Path, octavo: Run) -> None:
     result = octavo("convert", (site / "source/_posts/one.md").as_uri(), "-o", (site / "x.txt").as_uri())
     assert (result.exit_code, Path("x.txt").is_file()) == (0, True), result.output
+
+
+def test_a_file_url_that_is_malformed_is_one_line(octavo: Run) -> None:
+    result = octavo("convert", "file://[a]/x.md", "-t", "text")
+    assert (result.exit_code, "file://[a]/x.md: error: it can't be opened: " in result.output) == (2, True)
 
 
 def test_images_come_from_below_the_sites_folder_alone(memory: Any, octavo: Run) -> None:
