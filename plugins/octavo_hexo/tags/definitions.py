@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+MAXIMUM_DEFINED = 1_000_000
+"""How many characters of definitions the parts of one body are given together: each reads its own."""
+
 _DEFINITION = re.compile(r"^ {0,3}\[((?!\^)[^\[\]\n]{1,200})\]:[ \t]*\S[^\n]*$", re.MULTILINE)
 _LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
 

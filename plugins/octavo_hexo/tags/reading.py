@@ -20,7 +20,7 @@ from octavo_hexo.options import Options
 from octavo_hexo.slugs import path_of_post
 from octavo_hexo.tags.arguments import split_arguments
 from octavo_hexo.tags.declaration import Rendered, Tag, TagCall
-from octavo_hexo.tags.definitions import find_definitions, with_definitions
+from octavo_hexo.tags.definitions import MAXIMUM_DEFINED, find_definitions, with_definitions
 from octavo_hexo.tags.installed import KnownTags
 from octavo_hexo.tags.lexer import Piece, find_pieces
 from octavo_hexo.tags.lines import Lines
@@ -62,6 +62,7 @@ class BodyReader:
         self.context = context
         self.level = 0
         self.definitions: dict[str, str] = {}
+        self.defined = 0
         self.expressions: list[int] = []
         self.unknown: dict[str, list[int]] = {}
         self.misused: dict[str, list[int]] = {}
@@ -82,9 +83,17 @@ class BodyReader:
             return (Paragraph((text.strip(),)),) if text.strip() else ()
         self.level += 1
         try:
-            return self._read(with_definitions(text, self.definitions), line).blocks
+            return self._read(self._with_definitions(text, line), line).blocks
         finally:
             self.level -= 1
+
+    def _with_definitions(self, text: str, line: int) -> str:
+        whole = with_definitions(text, self.definitions)
+        self.defined += len(whole) - len(text)
+        if self.defined > MAXIMUM_DEFINED and self.definitions:
+            self.notice("definitions-too-large", "links that the post defines are text in further tags", line=line)
+            self.definitions, whole = {}, text
+        return whole
 
     def read_inline(self, text: str, line: int) -> Inlines:
         """Read ``text`` as the inlines of one paragraph."""

@@ -508,3 +508,16 @@ def test_pieces_stand_in_order_and_apart(parts: list[str], markdown: bool) -> No
         if piece.content:
             assert piece.start < piece.content[0] <= piece.content[1] < piece.end
         position = piece.end
+
+
+def test_links_that_a_post_defines_at_length_are_links_in_its_first_boxes_and_text_in_the_others(hexo: Bench) -> None:
+    url = "/" + "u" * 400_000
+    boxes = "".join(f"{{% note %}}\nsee [a] {number}\n{{% endnote %}}\n\n" for number in range(4))
+    document = hexo.read(f"{HEAD}{boxes}[a]: {url}\n", "hexo")
+    assert [node.url for node in walk(document.blocks) if isinstance(node, Link)] == [url, url]
+    assert [line for line in plain_text(document.blocks).split("\n") if line] == [
+        "see a 0", "see a 1", "see [a] 2", "see [a] 3"
+    ]  # fmt: skip
+    assert [(notice.code, notice.position and notice.position.line) for notice in hexo.notices] == [
+        ("definitions-too-large", 13)
+    ]
