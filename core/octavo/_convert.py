@@ -238,7 +238,8 @@ def _finish(document: Document, location: str, context: PipelineContext) -> Docu
     """Return ``document``, that was read at ``location``, transformed and with its images located."""
     choices = context.choices
     roots = choices.policy.roots if location else ()
-    found = find(document.blocks, Image, RawBlock, RawInline)  # a look for all takes no longer than one for images
+    name = document.name or context.name
+    found = _found_in(document, name, Image, RawBlock, RawInline)  # a look for all takes no longer than one for images
     images = [node for node in found if isinstance(node, Image)]
     if len(images) < len(found) and not choices.allow_raw:
         document = _without_raw(document, context)
@@ -247,6 +248,15 @@ def _finish(document: Document, location: str, context: PipelineContext) -> Docu
     document = _transform(document, context)
     document = without_images(document) if choices.images == "drop" else document
     return locate_resources(document, location, roots)
+
+
+def _found_in(document: Document, name: str, *kinds: type[Any]) -> list[Any]:
+    """Return the nodes of ``kinds`` in ``document``, which was read from ``name``; raises PluginError if what stands for nodes somewhere is none."""
+    try:
+        return find(document.blocks, *kinds)
+    except TypeError as error:
+        message = f"what was read is a malformed document: {fault_of(document) or error}"
+        raise PluginError(message, "this is a fault of the plugin that reads it", Position(name)) from error
 
 
 def _finish_publication(publication: Publication, context: PipelineContext) -> Publication:

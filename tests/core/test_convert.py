@@ -412,6 +412,25 @@ def test_who_is_given_a_malformed_document_is_not_blamed_for_it(plugin: type[Any
     assert told.value.hint == "run again with --debug for the traceback"
 
 
+@pytest.mark.parametrize(
+    ("children", "fault"),
+    [
+        (None, "Expected `array`, got `null` - at `$.blocks[0].children`"),
+        (iter("ab"), "Encoding objects of type str_ascii_iterator is unsupported"),
+    ],
+)
+def test_a_malformed_document_is_the_fault_of_who_reads_it(children: Any, fault: str) -> None:
+    class Careless:
+        @hookimpl
+        def octavo_readers(self) -> Iterable[Reader[Any]]:
+            yield Reader(name="careless", read=lambda *_: Document(blocks=(Paragraph(children),)))
+
+    with pytest.raises(PluginError, match=r"^x: what was read is a malformed document: ") as told:
+        read_whole(Source("x", "x"), "careless", discover(Careless(), entry_points=False), Choices())
+    assert fault in told.value.message
+    assert "the plugin that reads it" in told.value.hint
+
+
 def test_a_document_that_there_is_no_room_for_is_not_looked_at_for_faults(
     plugin: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
