@@ -104,7 +104,9 @@ class Fitter:
         self.lead = self._find_lead()
         blocks = rewrite(opened.blocks, self._change, _CHANGED)
         if self.on_network:
-            message = f"{len(self.on_network)} images are on the network, and links or words stand for those in the text; --images embed fetches them"
+            count = len(self.on_network)
+            pictures = "1 image is" if count == 1 else f"{count} images are"
+            message = f"{pictures} on the network, and links or words stand for those in the text; --images embed fetches them"
             self._notice("image-not-embedded", message)
         return Opened(blocks, opened.ids, "" if self.lead == self.first else self.lead)
 
