@@ -16,7 +16,7 @@ import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -55,8 +55,8 @@ def make_options(options: type[O], values: Mapping[str, object], owner: str) -> 
     Strings are converted to the field's type: ``yes/no``, numbers, a tuple from a
     comma-separated list. Raises OptionError that names ``owner`` and the options it has.
     """
-    if not values:
-        return cast("O", _defaults_of(options))  # type: ignore[arg-type]  # a class is hashable
+    if not values:  # the commonest case, which every document asks for several times
+        return options()
     hints = _hints_of(options)  # type: ignore[arg-type]  # a class is hashable
     names = [field.name for field in dataclasses.fields(options)]  # type: ignore[arg-type]  # O is a dataclass
     converted: dict[str, object] = {}
@@ -101,12 +101,6 @@ def by_owner(values: Iterable[tuple[str, T]], default: str = "") -> dict[str, di
         owner, colon, name = key.rpartition(":")
         found.setdefault(owner if colon else default, {})[name] = value
     return found
-
-
-@lru_cache(maxsize=256)
-def _defaults_of(options: Any) -> object:
-    """Options are frozen, so that all documents may share what none has set; making them takes a microsecond."""
-    return options()
 
 
 @lru_cache(maxsize=256)

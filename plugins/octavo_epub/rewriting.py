@@ -184,7 +184,7 @@ class Fitter:
         """Return what stands for a picture that the book can't hold: a link to it, or its words."""
         words = node.alt or node.title or f"[{self.image_word}]"
         located = self.resources.get(node.url)
-        url = self._address(located.location if located and located.location.startswith("http") else node.url)
+        url = self._abroad(located.location if located and located.location.startswith("http") else node.url)
         return Link((words,), url) if url.startswith("http") else words
 
     def _address(self, url: str) -> str:
@@ -193,6 +193,13 @@ class Fitter:
             return self._within(name_of(url[1:])) if url[1:] else ""
         if url.startswith(PART_SCHEME):
             return self._elsewhere(url.removeprefix(PART_SCHEME))
+        address = self._abroad(url)
+        if not address:
+            self._notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site")
+        return address
+
+    def _abroad(self, url: str) -> str:
+        """Return ``url`` as it leads out of the book, from the article's own address on the web; "" if it can't."""
         if _PLAINLY_ABROAD.match(url):
             return url
         try:
@@ -201,11 +208,8 @@ class Fitter:
                 url = urljoin(self.document.meta.source_url, url)
                 scheme = urlsplit(url).scheme.lower()
         except ValueError:
-            scheme = ""
-        if scheme in _ABROAD:
-            return url
-        self._notice("link-dropped", f"a link to {url[:60]!r} leads nowhere outside its site")
-        return ""
+            return ""
+        return url if scheme in _ABROAD else ""
 
     def _elsewhere(self, target: str) -> str:
         """Return the address of a place in another article; its beginning if that is not there, "" if the article isn't."""

@@ -30,6 +30,15 @@ def test_defaults() -> None:
     assert make_options(Options, {}, "writer 'x'") == Options()
 
 
+def test_no_document_sees_what_a_plugin_did_to_the_options_of_another() -> None:
+    @dataclass(kw_only=True)
+    class Loose:
+        width: int = option(72, help="columns")
+
+    make_options(Loose, {}, "writer 'x'").width = 1
+    assert make_options(Loose, {}, "writer 'x'").width == 72
+
+
 @pytest.mark.parametrize(
     ("key", "text", "value"),
     [

@@ -295,6 +295,7 @@ def test_one_picture_is_stored_once_and_a_missing_one_leaves_its_words() -> None
         ("warning", f"{name}: nobody knows where it is; its words or a link stand in its place")
         for name in ("gone.png", "https://r.example/x.png")
     ]
+    assert "link-dropped" not in {one.code for one in epub.notices}, "a picture that is missing is told once"
 
 
 @pytest.mark.parametrize(
