@@ -32,8 +32,8 @@ _BARE_URLS = (
 _NOTES = (("[", r"(?=\^)"), ("^", r"(?=\[)"))
 _WIKI = (("[", r"(?=\[)"), ("=", r"(?==)"), ("=", r"(?<===)"), ("%", r"(?=%)"), ("#", r"(?<!\S#)(?=[^\s#\d])"))
 _PANDOC_INLINE = (("\\", ""), ("]", r"(?=[\[{])"), ("^", ""), ("@", r"(?<!\w@)(?=\w)"), ("{", r"(?<=[`)\]]\{)"))
-_SPECIAL, _RARE = r"\\`*_\[\]<&~$|^@", "={%#"
-"""What may mean something within a line, in all dialects and in those that have more constructs."""
+_SPECIAL, _RARE = r"\\`*_\[\]<&~$|^@\r", "={%#"
+"""What may mean something within a line or end it, in all dialects and in those that have more constructs."""
 _RUN = re.compile(r"\*+|_+|~+")
 _MARKUP = re.compile(r"</[A-Za-z]|<[A-Za-z][\w-]*\s+[\w:-]+\s*=")
 _START_TAG = re.compile(r"<[A-Za-z][\w-]*\s*/?>")

@@ -91,6 +91,8 @@ class Line(msgspec.Struct):
             self._escape(text)
 
     def _escape(self, text: str) -> None:
+        if "\r" in text:  # ends a line, too (CommonMark 0.31, 2.1), and is seen as such only as a line feed
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         if self._pairs is None and ("`" in text or "$" in text):
             self._pairs = _have_partner(self.root)
         in_table = self.place == "cell"

@@ -322,3 +322,13 @@ def test_a_box_in_an_item_is_no_task(markdown: Bench) -> None:
     blocks = (BulletList((item,)), BlockQuote((Paragraph(("[!NOTE]",)),)))
     written = markdown.write(Document(blocks=blocks), "markdown", {"front_matter": "none"})
     assert written == "- \\[x] done\n\n> \\[!NOTE]\n"
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_a_carriage_return_is_a_line_end_and_no_way_into_another_block(markdown: Bench, end: str) -> None:
+    """CommonMark 0.31, section 2.1: a bare carriage return ends a line, as a line feed does."""
+    assert write(markdown, f"a{end}# b") == "a\n\\# b"
+    assert write(markdown, Emphasis((f"a{end}1. b",))) == "*a\n1\\. b*"
+    assert write(markdown, Image("u", f"a{end}# b")) == "![a # b](u)"
+    heading = Document(blocks=(Heading(1, (f"a{end}# b",)),))
+    assert markdown.write(heading, "markdown", {"front_matter": "none"}) == "# a # b\n"
