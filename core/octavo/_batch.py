@@ -125,7 +125,7 @@ def run(
 ) -> Iterator[Outcome[R]]:
     """Yield the Outcome of ``task`` for each of ``jobs``, in their order, as they come."""
     executor = _executor(settings, jobs)
-    workers = msgspec.structs.replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
+    workers = replace(settings.workers, count=max(1, min(settings.workers.count, len(jobs))))
     if executor.name not in (SERIAL, PROCESSES):
         settings = replace(settings, outputs=settings.outputs.in_memory())
     sent: Iterable[Job] = jobs
@@ -338,7 +338,7 @@ def _make_document(document: Document, settings: Settings, choices: Choices, pla
     """Return ``document`` written, with its images fetched."""
     copies, lost = _copies_of(document, settings, choices, place)
     written = write_document(follow_copies(document, copies, place), settings.target, settings.registry, choices)
-    result = _checked(msgspec.structs.replace(written, notices=(*written.notices, *lost)), settings)
+    result = _checked(replace(written, notices=(*written.notices, *lost)), settings)
     return _Made(place.name, result, tuple(copies))
 
 

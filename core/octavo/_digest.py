@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-import msgspec
 from msgspec.structs import replace
 
 from octavo._convert import Choices, PipelineContext
@@ -31,7 +30,7 @@ def about(documents: Sequence[Document], meta: Meta) -> Meta:
     languages = Counter(document.meta.language for document in documents if document.meta.language)
     if meta.language or not languages:
         return meta
-    return msgspec.structs.replace(meta, language=languages.most_common(1)[0][0])
+    return replace(meta, language=languages.most_common(1)[0][0])
 
 
 def about_site(sites: Collection[Site]) -> Meta:
@@ -44,16 +43,16 @@ def meta_of(documents: Sequence[Document], site: Meta, title: str, description: 
 
     Its date is that of its newest article, so that it can be made again.
     """
-    meta = msgspec.structs.replace(site, title=title, description=description or site.description)
+    meta = replace(site, title=title, description=description or site.description)
     instants = sorted(instant for document in documents if (instant := instant_of(document)))
     name = site.title or "Digest"
     if not instants:
-        return msgspec.structs.replace(meta, title=title or name)
+        return replace(meta, title=title or name)
     dates = sorted(instant.date().isoformat() for instant in instants)  # each in its own zone
     first, last = dates[0], dates[-1]
     span = first if first == last else f"{first} – {last}"
     published = Timestamp(instants[-1].isoformat(), instants[-1])
-    return msgspec.structs.replace(meta, title=title or f"{name}, {span}", published=published)
+    return replace(meta, title=title or f"{name}, {span}", published=published)
 
 
 def with_address(document: Document, site: Site | None) -> Document:
@@ -61,7 +60,7 @@ def with_address(document: Document, site: Site | None) -> Document:
     address = site.address(document.name) if site and not document.meta.source_url else ""
     if not address:
         return document
-    return msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, source_url=address))
+    return replace(document, meta=replace(document.meta, source_url=address))
 
 
 class Provenance:

@@ -37,7 +37,7 @@ class Download(msgspec.Struct, frozen=True):
             data = Path(self.path).read_bytes()
         except OSError as error:
             raise FetchError(f"{resource.name}: its download is gone: {error.strerror}") from error
-        return msgspec.structs.replace(resource, data=data, media_type=self.media_type)
+        return replace(resource, data=data, media_type=self.media_type)
 
 
 Downloads = Mapping[str, Download]
@@ -105,7 +105,7 @@ def fetch_from(store: Store, resource: Resource, policy: FetchPolicy) -> Resourc
         raise FetchError(f"{resource.name}: {reason}", hint) from error
     if len(data) > policy.maximum_bytes:
         raise FetchError(f"{resource.name}: it is larger than {policy.maximum_bytes:,} bytes")
-    return msgspec.structs.replace(resource, data=data, media_type=media_type_of(data, path.name))
+    return replace(resource, data=data, media_type=media_type_of(data, path.name))
 
 
 def _wanted(documents: Iterable[Document], registry: Registry) -> list[_Wanted]:

@@ -126,10 +126,8 @@ class _File:
 
     def add(self, key: str, value: Any) -> bool:
         """Return whether the entry is new."""
-        is_new = (
-            self._do("INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)", _encoded(key), self.pickled(value))
-            == 1
-        )
+        command = "INSERT OR IGNORE INTO entries (key, value) VALUES (?, ?)"
+        is_new = self._do(command, _encoded(key), self.pickled(value)) == 1
         self.length += is_new
         return is_new
 

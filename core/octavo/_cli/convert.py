@@ -150,10 +150,10 @@ def _watch(invocation: Invocation, request: Request) -> NoReturn:
     written = (request.output, request.report)
 
     def run(first: bool) -> Places:  # noqa: FBT001  # the only thing that differs
-        upkeep = msgspec.structs.replace(request.upkeep, force=request.upkeep.force and first)
+        upkeep = replace(request.upkeep, force=request.upkeep.force and first)
         return places_of(
             request.inputs,
-            _convert(invocation, msgspec.structs.replace(request, upkeep=upkeep))[0],
+            _convert(invocation, replace(request, upkeep=upkeep))[0],
             invocation,
             written,
         )

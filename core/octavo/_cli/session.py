@@ -59,7 +59,7 @@ class Session(msgspec.Struct, frozen=True):
             self.report.add_notices(site.notices)
         store = found.root.store if isinstance(found.root, StorePath) else None
         choices = replace(self.settings.choices, store=store)
-        return msgspec.structs.replace(self, settings=replace(self.settings, sites=found.sites, choices=choices))
+        return replace(self, settings=replace(self.settings, sites=found.sites, choices=choices))
 
     def follow(self, outcomes: Iterable[Outcome[R]], total: int, what: str) -> Iterator[Outcome[R]]:
         """Yield ``outcomes``, each counted in the report, with a progress bar where one is wanted."""
