@@ -296,8 +296,16 @@ import os, pathlib, signal, sys, time
 import octavo
 from octavo._unfinished import replacing
 
+class Last:
+    """Has itself stopped in its last moment, in which Python can raise nothing."""
+
+    def __init__(self, number): self.number = number
+    def __del__(self): os.kill(os.getpid(), self.number)
+
 def apply(document, options, context):
     match document.meta.title:
+        case "Interrupt": Last(signal.SIGINT); time.sleep(600)
+        case "Terminate": Last(signal.SIGTERM); time.sleep(600)
         case "Raise": raise ValueError("what a surprise")
         case "Hang": time.sleep(600)
         case "Eat": return [bytearray(2**24) for _ in range(600)]
@@ -349,6 +357,18 @@ def test_plugins_that_raise_hang_exit_or_crash_cost_their_post_alone(
     failed = {one["input"]: one["error"]["message"] for one in ended if one["status"] == "failed"}
     assert failed == {f"posts/1/{title}.md": reason for title, reason in REASONS.items()}
     assert files("out") == clean
+    assert unfinished("out") == []
+
+
+@pytest.mark.parametrize(("title", "code"), [("Interrupt", 130), ("Terminate", 143)])
+def test_a_stop_is_not_lost_in_a_moment_that_can_raise_nothing(
+    archive: Path, trouble: dict[str, str], post: Callable[..., None], title: str, code: int
+) -> None:
+    post("posts/1/060.md", title)
+    command = ("convert", "posts", "-t", "markdown", "-o", "out/", "--jobs", "1", "-T", "trouble")
+    done = octavo(*command, env=trouble, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert 0 < made("out") < POSTS
     assert unfinished("out") == []
 
 
