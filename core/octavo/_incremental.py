@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from octavo import _batch
-from octavo._batch import Outcome, Settings, Stored
+from octavo import _batch, _tasks
+from octavo._batch import Outcome, Settings
 from octavo._fingerprint import digest_of, is_same, join
 from octavo._plan import Job, Jobs
 from octavo._registry import Registry
@@ -21,6 +21,7 @@ from octavo._shelf import Shelf
 from octavo._sink import exists, inside, remove
 from octavo._state import Entry, Origin, State
 from octavo._stores import AnyPath
+from octavo._tasks import Stored
 from octavo._trace import are_same
 from octavo.site import Site
 
@@ -59,7 +60,7 @@ def run_changed(settings: Settings, jobs: Jobs, state: State, *, force: bool) ->
             changed.add(job.output, None)
         else:
             yield Outcome(job, Stored(entry.files, entry.sources), entry.notices, unchanged=True)
-    for outcome in _batch.run(_batch.convert_to_file, settings, replace(jobs, chosen=changed)):
+    for outcome in _batch.run(_tasks.convert_to_file, settings, replace(jobs, chosen=changed)):
         if outcome.value:
             job = outcome.job
             origin = Origin(settings.target, settings.root, job.input.place)

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import msgspec
 
-from octavo import _batch
 from octavo._batch import Settings
 from octavo._convert import Choices, Images, as_document, check_options, checked_zone
 from octavo._digest import Provenance, about, about_site, link_to_published, meta_of, read_cover, take
@@ -37,6 +36,7 @@ from octavo._origins import (
     read_each,
     read_origin,
 )
+from octavo._publish import publish, publish_into
 from octavo._registry import Registry, allowed_by_environment, discover
 from octavo._sink import open_file
 from octavo._stores import reason_of
@@ -479,7 +479,7 @@ def _publish(
     made = Output(format=target.name, media_type=target.media_type, path=file)
     if file and isinstance(target, Binder):
         with open_file(file) as stream:
-            noticed = _batch.publish_into(stream, made_of, settings, roots)
+            noticed = publish_into(stream, made_of, settings, roots)
         return replace(made, notices=(*notices_of(made_of), *noticed))
-    result = _batch.publish(made_of, settings, roots, file.name if file else "")
+    result = publish(made_of, settings, roots, file.name if file else "")
     return replace(made, notices=result.notices, _held=result.data)

@@ -52,7 +52,7 @@ _PAUSE = 0.1
 """Seconds before a worker is started in the place of one that could not be: whatever was killed needs them to be gone."""
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_PRELOADED = ["octavo._batch", "octavo._registry"]
+_PRELOADED = ["octavo._registry", "octavo._tasks"]
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,19 @@ def plugin() -> type[Plain]:
 @pytest.fixture
 def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, png: bytes) -> Path:
+    """A site with four posts, two of them bad, and pictures."""
+    monkeypatch.chdir(tmp_path)
+    posts = tmp_path / "source" / "_posts"
+    (posts / "sub").mkdir(parents=True)
+    (posts / "a.pl").write_text("A\nimg x.png\nimg /logo.png\nimg /gone.png\nimg fake.png")
+    (posts / "bad.pl").write_text("bad\n")
+    (posts / "crash.pl").write_text("crash\n")
+    (posts / "sub" / "z.pl").write_text("lossy\ntext")
+    (posts / "x.png").write_bytes(png)
+    (posts / "fake.png").write_bytes(b"<html>")
+    (tmp_path / "source" / "logo.png").write_bytes(png)
+    return tmp_path

@@ -9,41 +9,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from octavo import Executor, OctavoError, Publication, StrictError, UsageError, gather, hookimpl
-from octavo._batch import (
-    Outcome,
-    Settings,
-    Stored,
-    as_failure,
-    convert_to_bytes,
-    convert_to_file,
-    publish,
-    publish_into,
-    read_one,
-    run,
-)
+from octavo import Executor, OctavoError, UsageError, hookimpl
+from octavo._batch import Outcome, Settings, as_failure, run
 from octavo._convert import Choices
 from octavo._inputs import Scan, as_url, find_inputs
 from octavo._plan import Job, plan
 from octavo._registry import Registry, discover
-from octavo._sink import open_file
+from octavo._tasks import Stored, convert_to_bytes, convert_to_file, read_one
 from octavo.errors import Position, ReadError, WriteError
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, png: bytes) -> Path:
-    """A site with four posts, two of them bad, and pictures."""
-    monkeypatch.chdir(tmp_path)
-    posts = tmp_path / "source" / "_posts"
-    (posts / "sub").mkdir(parents=True)
-    (posts / "a.pl").write_text("A\nimg x.png\nimg /logo.png\nimg /gone.png\nimg fake.png")
-    (posts / "bad.pl").write_text("bad\n")
-    (posts / "crash.pl").write_text("crash\n")
-    (posts / "sub" / "z.pl").write_text("lossy\ntext")
-    (posts / "x.png").write_bytes(png)
-    (posts / "fake.png").write_bytes(b"<html>")
-    (tmp_path / "source" / "logo.png").write_bytes(png)
-    return tmp_path
 
 
 def settings(registry: Registry, target: str = "line", **more: Any) -> Settings:
@@ -155,34 +128,6 @@ def test_jobs_and_outcomes_are_plain_data(site: Path, registry: Registry) -> Non
         assert pickle.loads(pickle.dumps(outcome)) == outcome  # noqa: S301  # the same
     task = replace(settings(discover()), target="json")
     assert pickle.loads(pickle.dumps(task)).target == "json"  # noqa: S301  # the same
-
-
-def read_documents(registry: Registry) -> list[Any]:
-    return [outcome.value for outcome in run(read_one, settings(registry), jobs()) if outcome.value]
-
-
-def test_many_documents_are_bound_as_one(site: Path, registry: Registry) -> None:
-    publication = gather(read_documents(registry))
-    assert publish(publication, settings(registry, "book"), [], "").data == b"|A|lossy"
-    with open_file(Path("out/all.book")) as file:
-        assert publish_into(file, publication, settings(registry, "book"), []) == []
-    assert Path("out/all.book").read_bytes() == b"|A|lossy"
-
-
-def test_many_documents_are_flattened_with_their_images(site: Path, registry: Registry) -> None:
-    publication = gather(read_documents(registry))
-    result = publish(publication, settings(registry), [as_url(Path("source"))], "all.line")
-    assert b"[x.png]" in result.data
-    assert Path("out/x.png").exists()
-    assert Path("out/resources/logo.png").exists()
-    again = publish(publication, settings(registry), [], "")
-    assert b"/x.png]" in again.data
-    with pytest.raises(StrictError):
-        publish(publication, settings(registry, strict=True), [], "strict.line")
-
-
-def test_a_publication_of_nothing_can_be_written(registry: Registry) -> None:
-    assert publish(Publication(), settings(registry, "book"), [], "").data == b""
 
 
 def test_an_output_that_can_not_be_stored_fails_alone(site: Path, registry: Registry) -> None:

@@ -255,7 +255,7 @@ def test_importing_octavo_is_cheap_and_so_is_making_a_document() -> None:
         "yaml",
         "pygments",
         "octavo._library",
-        "octavo._batch",
+        "octavo._publish",
         "ssl",
     }
     assert not heavy & imported_by(code)

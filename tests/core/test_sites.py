@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from octavo import Document, PluginError, Reader, Site, UsageError, hookimpl
-from octavo._batch import Settings, read_one
+from octavo._batch import Settings
 from octavo._convert import Choices
 from octavo._inputs import Inputs, Scan, find_inputs
 from octavo._plan import Job
 from octavo._registry import discover
 from octavo._sites import DiskFolder, on_disk
+from octavo._tasks import read_one
 from octavo.model import Meta
 from octavo.plugin import Context
 from octavo.site import Folder, Post

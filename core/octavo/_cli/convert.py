@@ -10,7 +10,7 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from octavo import _batch
+from octavo import _batch, _tasks
 from octavo._cli.dating import with_date_of_sources
 from octavo._cli.invocation import (
     Invocation,
@@ -209,7 +209,7 @@ def _into_file(session: Session, found: Inputs, file: AnyPath) -> None:
     check_file(found, file)
     clear_leftovers(file.parent)
     settings = replace(session.settings, folder=folder_of(file), root=as_url(found.root), keeps_others=True)
-    _exhaust(session.follow(_batch.run(_batch.convert_to_file, settings, [job]), 1, "converting"))
+    _exhaust(session.follow(_batch.run(_tasks.convert_to_file, settings, [job]), 1, "converting"))
 
 
 def _one_after_the_other(session: Session, found: Inputs, destination: Destination) -> None:
@@ -220,7 +220,7 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
     check_file(found, destination.file)
     if destination.file:
         clear_leftovers(destination.file.parent)
-    outcomes = _batch.run(_batch.convert_to_bytes, session.settings, jobs)
+    outcomes = _batch.run(_tasks.convert_to_bytes, session.settings, jobs)
     followed = session.follow(outcomes, len(jobs), "converting")
     outputs = (outcome.value for outcome in followed if outcome.value is not None)
     settings = session.settings

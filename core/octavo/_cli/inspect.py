@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from octavo import codec
-from octavo._batch import read_one, run
+from octavo._batch import run
 from octavo._cli.invocation import Invocation, general_options, reading_options
 from octavo._cli.reporting import echo
 from octavo._cli.session import Session, open_session
@@ -16,6 +16,7 @@ from octavo._cli.terminal import printable, table
 from octavo._cli.tree import tree_lines
 from octavo._inputs import read_source
 from octavo._plan import Job, Jobs
+from octavo._tasks import read_one
 from octavo.model import Document
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from octavo import _batch
+from octavo import _batch, _publish, _tasks
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
 from octavo._plan import Jobs, check_overwriting
@@ -29,7 +29,7 @@ def read_with_sites(session: Session, found: Inputs) -> Iterator[tuple[Document,
     The report counts the inputs that can't be read.
     """
     jobs = Jobs(found.files)
-    outcomes = session.follow(_batch.run(_batch.read_articles, session.settings, jobs), len(jobs), "reading")
+    outcomes = session.follow(_batch.run(_tasks.read_articles, session.settings, jobs), len(jobs), "reading")
     sites = session.settings.sites
     return ((document, sites.get(outcome.job.input.site)) for outcome in outcomes for document in outcome.value or ())
 
@@ -41,9 +41,9 @@ def store(session: Session, found: Inputs, publication: Publication, file: AnyPa
     settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
     if isinstance(session.registry.target(settings.target), Binder):
         with open_file(file) if file else open_stdout() as stream:
-            session.report.add_notices(_batch.publish_into(stream, publication, settings, sites))
+            session.report.add_notices(_publish.publish_into(stream, publication, settings, sites))
         return
-    result = _batch.publish(publication, settings, sites, file.name if file else "")
+    result = _publish.publish(publication, settings, sites, file.name if file else "")
     session.report.add_notices(result.notices[len(notices_of(publication)) :])
     if file is None:
         write_stdout(result.data)
