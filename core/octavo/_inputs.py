@@ -151,7 +151,7 @@ def _resolve(name: str) -> tuple[str | None, list[str], bool]:
     if name == STDIN:
         return None, [STDIN], False
     path = Path(name)
-    if path.is_dir():
+    if os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
         return os.path.abspath(path), [name], True  # noqa: PTH100  # resolve() would follow links
     if not os.path.lexists(path) and glob.has_magic(name):
         return _fixed_part(path), sorted(glob.glob(name, recursive=True)) or [name], True  # noqa: PTH207  # Path.glob takes no absolute pattern

@@ -51,7 +51,6 @@ from octavo.raw import without_raw
 from octavo.resources import without_images
 from octavo.selection import Selection, select
 from octavo.site import Site
-from octavo.source import Source
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -433,8 +432,8 @@ def _target(format: str, output: FileName | None, registry: Registry | None) -> 
 
 
 def _each(inputs: Any) -> Iterable[Any]:
-    """Return each of ``inputs``: a path, a Source or a Document is one input, not the pieces of it."""
-    return (inputs,) if isinstance(inputs, (str, os.PathLike, Source, Document)) else inputs
+    """Return each of ``inputs``: a path, a Source or a Document is one input, and so are bytes, not the pieces of them."""
+    return (inputs,) if isinstance(inputs, (str, bytes, bytearray)) or not isinstance(inputs, Iterable) else inputs
 
 
 # What is written

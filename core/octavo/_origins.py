@@ -26,6 +26,8 @@ FileName: TypeAlias = "str | os.PathLike[str]"
 Readable: TypeAlias = "FileName | Source"
 """What is read: a path, or bytes or text that are at hand, as a Source."""
 
+_AT_HAND = 'octavo.Source(content, "post.md") is for bytes or text that are at hand'
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -45,7 +47,7 @@ class Origin:
 def find_one(source: Readable, settings: Settings, root: FileName | None) -> Origin:
     """Return ``source`` as the one thing to read; raises UsageError for a folder or glob, SourceError for nothing."""
     origins = find_origins([source], settings, root)
-    is_folder = not isinstance(source, Source) and Path(source).is_dir()
+    is_folder = not isinstance(source, Source) and os.path.isdir(source)  # noqa: PTH112  # Path.is_dir raises for a name that is too long
     if is_folder or len(origins) != 1:
         raise UsageError(f"{source} is not one file", "octavo.read_all reads many, octavo.digest binds them")
     return origins[0]
@@ -55,13 +57,28 @@ def find_origins(
     given: Collection[Readable], settings: Settings, root: FileName | None, *, drafts: bool = False
 ) -> list[Origin]:
     """Return all that ``given`` means, files first."""
-    names = [os.fspath(one) for one in given if not isinstance(one, Source)]
+    names = [_name_of(one) for one in given if not isinstance(one, Source)]
     sources = [one for one in given if isinstance(one, Source)]
     finder = on_disk(settings.registry.site)
     return [
         *_files(names, settings, _folder_of(root), finder, drafts=drafts),
         *_sources(sources, _folder_of(root), finder),
     ]
+
+
+def _name_of(one: object) -> str:
+    """Return the name of the file that ``one`` is; raises UsageError for what is none, such as the text of a post."""
+    name = os.fsdecode(one) if isinstance(one, os.PathLike) else one
+    if isinstance(name, str) and _may_be_name(name):
+        return name
+    what = "this text" if isinstance(name, str) else f"an object of the type {type(one).__name__}"
+    raise UsageError(
+        f"{what} is not the name of a file", "octavo.write takes a Document" if isinstance(one, Document) else _AT_HAND
+    )
+
+
+def _may_be_name(text: str) -> bool:
+    return "\0" not in text and ("\n" not in text or os.path.lexists(text))
 
 
 def _files(

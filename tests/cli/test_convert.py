@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,18 @@ def test_an_input_that_fails_stops_nothing_and_is_listed(site: Path, command: An
     assert "ReadError" in bad
     assert gone.split()[:2] == ["gone.md", "SourceError"]
     assert "3 converted, 2 failed" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes with names are POSIX's")
+def test_a_pipe_is_an_input_that_others_write(octavo: Any, here: Path) -> None:
+    os.mkfifo("rain.md")
+    Path("snow.md").write_text("It snows.")
+    writer = threading.Thread(target=Path("rain.md").write_text, args=("It *rains*.",))
+    writer.start()
+    done = octavo("convert", "rain.md", "snow.md", "-t", "text", "-o", "out/")
+    writer.join()
+    assert done.exit_code == 0, done.stderr
+    assert Path("out/rain.txt").read_text() == "It rains.\n"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,9 @@ def test_globs_and_names_that_look_like_one() -> None:
     assert find_inputs(["s/a1*"], MD).many
 
 
-@pytest.mark.parametrize(("name", "words"), [("no.md", "no such file"), ("*.zip", "nothing matches")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("no.md", "no such file"), ("*.zip", "nothing matches"), ("x" * 300, "file name too long")]
+)
 def test_what_is_not_there_is_an_input_with_an_error(name: str, words: str) -> None:
     lay("a.md")
     bad, good = find_inputs([name, "a.md"], MD).files

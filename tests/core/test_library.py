@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from html import unescape
@@ -215,6 +216,32 @@ def test_every_error_is_octavo_s(site: Path, call: Any, words: str) -> None:
     with pytest.raises(OctavoError, match=words):
         call()
     assert "One" in Path("source/_posts/one.md").read_text()
+
+
+@pytest.mark.parametrize("content", [b"# Rain", bytearray(b"# Rain"), "# Rain\n\nIt rains.\n", "rain\0", None])
+@pytest.mark.parametrize(
+    "call",
+    [
+        octavo.read,
+        lambda content: octavo.convert(content, "text", source_format="markdown"),
+        lambda content: list(octavo.read_all(content)),
+        lambda content: octavo.digest([content], "text"),
+    ],
+)
+def test_what_is_at_hand_is_not_taken_for_the_name_of_a_file(site: Path, call: Any, content: Any) -> None:
+    with pytest.raises(UsageError, match=r"is not the name of a file \(octavo\.Source\("):
+        call(content)
+
+
+def test_a_document_is_not_read_again(site: Path) -> None:
+    with pytest.raises(UsageError, match=r"of the type Document .*octavo\.write"):
+        octavo.convert(Document(), "text")  # type: ignore[arg-type]  # what is tested
+
+
+def test_a_name_of_bytes_or_with_a_line_end_is_a_name(site: Path) -> None:
+    Path("two\nlines.md").write_text("rain")
+    (entry,) = (entry for entry in os.scandir(b".") if entry.name.startswith(b"two"))
+    assert octavo.convert("two\nlines.md", "text").text == octavo.convert(entry, "text").text == "rain\n"  # type: ignore[arg-type]  # the same
 
 
 def test_a_loss_is_an_error_only_when_strict(registry: Registry) -> None:
