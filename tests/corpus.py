@@ -30,7 +30,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from octavo import Document, Meta, OctavoError, ReadError, Source, SourceError, codec, gather, plain_text
-from octavo._convert import Choices, bind_publication, read_document, write_document
+from octavo._choices import Choices
+from octavo._convert import bind_publication, read_document, write_document
 from octavo._registry import Registry, discover
 from octavo_hexo.body import judge
 from octavo_hexo.splitting import split

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from octavo import Document, OctavoError, Source, plain_text, rewrite, walk
-from octavo._convert import Choices, read_document, write_document
+from octavo._choices import Choices
+from octavo._convert import read_document, write_document
 from octavo._registry import Registry, discover
 from octavo.model import AnyNode, BlockQuote, Embed, Heading, Paragraph
 

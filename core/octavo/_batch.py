@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from octavo._convert import Choices
+from octavo._choices import Choices
 from octavo._executors import PROCESSES, SERIAL
 from octavo._inputs import STDIN, Input
 from octavo._links import Outputs

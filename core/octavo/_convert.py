@@ -7,75 +7,26 @@ does no I/O but by Fetchers.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeVar, get_args
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
-from octavo._downloads import Downloads, download, find_fetcher
+from octavo._choices import Choices
+from octavo._context import PipelineContext
+from octavo._downloads import download
+from octavo._guard import expect, fault_of, guard, with_aware_dates
 from octavo._registry import Registry
-from octavo._results import expect, fault_of, with_aware_dates, with_aware_parts
 from octavo._spool import Spool
-from octavo._stores import Store
-from octavo.entry_points import EntryPoint
-from octavo.errors import (
-    FetchError,
-    NetworkOff,
-    Notice,
-    OctavoError,
-    PluginError,
-    Position,
-    Severity,
-    StrictError,
-    UsageError,
-)
-from octavo.media_types import SVG, media_type_of
-from octavo.model import Document, Image, Part, Publication, RawBlock, RawInline, Resource
+from octavo.errors import Notice, PluginError, Position, StrictError
+from octavo.model import Document, Image, Part, Publication, RawBlock, RawInline
 from octavo.options import make_options
-from octavo.plugin import NO_SETTINGS, Binder, Context, FetchPolicy, Reader, Writer
+from octavo.plugin import Binder, Context, Writer
 from octavo.publication import articles_of, flatten, notices_of, split
 from octavo.raw import without_raw
 from octavo.resources import locate_resources, without_images
-from octavo.site import Site
 from octavo.source import Source
 from octavo.walk import find
-
-R = TypeVar("R")
-Settings = Mapping[str, Mapping[str, object]]
-"""Option values by the name of what has them: ``{"markdown": {"dialect": "gfm"}}``."""
-
-Images = Literal["embed", "link", "drop"]
-"""What becomes of pictures: all embedded, those on the network only linked to, or only their words kept."""
-
-_MAXIMUM_DELEGATION = 8
-"""How many readers or writers may ask each other in turn; more is a loop."""
-
-
-def _forget(location: str, resource: Resource | None) -> None:
-    """Take no notice of what was fetched."""
-
-
-class Choices(msgspec.Struct, frozen=True):
-    """What the user set: options by reader, by writer or binder, and by transform to run.
-
-    ``source_options`` are for the reader of the source itself, whichever that is. ``site`` is that of
-    the source; its options and time zone count where the user set none. ``downloads`` is what was
-    fetched ahead, ``store`` the one that the source is in, if any. Raw nodes of inputs are left out unless
-    ``allow_raw``. ``fetched`` is told each location that was fetched, and what came of it.
-    """
-
-    source_options: Mapping[str, object] = msgspec.field(default_factory=dict)
-    reader_options: Settings = msgspec.field(default_factory=dict)
-    writer_options: Settings = msgspec.field(default_factory=dict)
-    transforms: Settings = msgspec.field(default_factory=dict)
-    timezone: str = ""
-    images: Images = "link"
-    allow_raw: bool = False
-    policy: FetchPolicy = msgspec.field(default_factory=FetchPolicy)
-    downloads: Downloads = msgspec.field(default_factory=dict)
-    store: Store | None = None
-    site: Site | None = None
-    fetched: Callable[[str, Resource | None], None] = _forget
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -83,125 +34,6 @@ class Result(msgspec.Struct, frozen=True):
 
     data: bytes
     notices: tuple[Notice, ...]
-
-
-class PipelineContext(msgspec.Struct, frozen=True):
-    """The Context that plugins are given (:class:`octavo.plugin.Context` says what it promises)."""
-
-    registry: Registry
-    choices: Choices
-    name: str = ""
-    notices: list[Notice] = []
-    depth: int = 0
-    spool: Spool = msgspec.field(default_factory=Spool)
-
-    @property
-    def timezone(self) -> str:
-        """The IANA name that dates without an offset are in."""
-        return self.choices.timezone or (self.site.timezone if self.site else "") or "UTC"
-
-    @property
-    def site(self) -> Site | None:
-        """The site that the source is part of, if any."""
-        return self.choices.site
-
-    def read(self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS) -> Document:
-        """Read ``source`` by the reader of ``format``, as one Document."""
-        found = self.read_whole(source, format, options)
-        return flatten(found) if isinstance(found, Publication) else found
-
-    def read_whole(
-        self, source: Source, format: str, options: Mapping[str, object] = NO_SETTINGS
-    ) -> Document | Publication:
-        """Read ``source`` by the reader of ``format``, as what it is."""
-        reader = self.registry.reader(format)
-        settings = self.site.settings.get(format, {}) if self.site else {}
-        values = {**settings, **self.choices.reader_options.get(format, {}), **options}
-        chosen = make_options(reader.options, values, f"reader {format!r}")
-        inner, owner = self._deeper(source.name), f"reader {format!r}"
-        found = guard(owner, source.name, reader.read, source, chosen, inner)
-        found = expect(owner, source.name, found, Document, Publication)
-        if isinstance(found, Publication):
-            return with_aware_parts(found, owner, source.name, inner)
-        return with_aware_dates(found, owner, source.name, inner)
-
-    def write(self, document: Document, format: str, options: Mapping[str, object] = NO_SETTINGS) -> bytes:
-        """Write ``document`` by the writer of ``format``."""
-        writer = self.registry.writer(format)
-        values = {**self.choices.writer_options.get(format, {}), **options}
-        chosen = make_options(writer.options, values, f"writer {format!r}")
-        owner = f"writer {format!r}"
-        written = guard(owner, document.name, writer.write, document, chosen, self._deeper())
-        written = expect(owner, document.name, written, str, bytes)
-        return written.encode("utf-8", "replace") if isinstance(written, str) else written
-
-    def fetch(self, resource: Resource) -> Resource:
-        """Return ``resource`` with its data."""
-        try:
-            return self._cleaned(self._fetched(resource))
-        except ValueError as error:
-            raise FetchError(f"{resource.name[:80]}: {error}") from error
-
-    def _fetched(self, resource: Resource) -> Resource:
-        if resource.data is not None:
-            return resource
-        if resource.location in self.choices.downloads:
-            return self.choices.downloads[resource.location].read(resource)
-        fetcher = find_fetcher(resource, self.registry, self.choices.store)
-        if fetcher.remote and not self.choices.policy.network:
-            raise NetworkOff(f"{resource.name}: the network is off", "--images embed fetches it")
-        fetched: Resource | None = None
-        try:
-            owner = f"fetcher {fetcher.name!r}"
-            found = guard(owner, resource.name, fetcher.fetch, resource, self.choices.policy)
-            fetched = expect(owner, resource.name, found, Resource)
-        finally:
-            self.choices.fetched(resource.location, fetched)
-        return fetched
-
-    def _cleaned(self, resource: Resource) -> Resource:
-        """Return ``resource``, an SVG without what runs or leads elsewhere; raises ValueError if it is broken."""
-        data = resource.data or b""
-        if SVG not in (resource.media_type, media_type_of(data, "")):
-            return resource
-        from octavo.svg import clean_svg  # few documents have one, and it takes 15 ms to import
-
-        cleaned = clean_svg(data)
-        if cleaned.removed:
-            self.notice("svg-cleaned", f"{resource.name[:80]}: left out {', '.join(cleaned.removed)}")
-        return msgspec.structs.replace(resource, data=cleaned.data, media_type=SVG)
-
-    def keep(self, data: bytes) -> Callable[[], bytes]:
-        """Return a function that returns ``data``, which is on the disk until then if there is much."""
-        return self.spool.keep(data)
-
-    def entry_points(self, group: str) -> tuple[EntryPoint, ...]:
-        """Return what other packages add by entry points of ``group``, but for those that the user does without."""
-        return tuple(point for point in self.registry.additions if point.group == group)
-
-    def notice(
-        self, code: str, message: str, *, severity: Severity = "warning", position: Position | int | None = None
-    ) -> None:
-        """Collect a notice."""
-        if severity not in get_args(Severity):
-            raise ValueError(f"a notice can't be {severity!r}, but one of {', '.join(get_args(Severity))}")
-        match position:
-            case None:
-                place = Position(self.name)
-            case int(line):
-                place = Position(self.name, line)
-            case Position():
-                place = position if position.source else msgspec.structs.replace(position, source=self.name)
-            case _:
-                raise TypeError(f"the position of a notice is a line or a Position, not {position!r}")
-        one_line = " ".join(str(message).splitlines())  # what it quotes may have line ends of any kind
-        self.notices.append(Notice(str(code), one_line, severity, place))
-
-    def _deeper(self, name: str | None = None) -> PipelineContext:
-        if self.depth >= _MAXIMUM_DELEGATION:
-            raise PluginError("plugins ask each other in a loop")
-        inner = self.name if name is None else name
-        return PipelineContext(self.registry, self.choices, inner, self.notices, self.depth + 1, self.spool)
 
 
 def read_whole(source: Source, format: str | None, registry: Registry, choices: Choices) -> Document | Publication:
@@ -353,40 +185,6 @@ def check_strictly(notices: Iterable[Notice]) -> None:
         raise StrictError(f"{losses[0].message} [{losses[0].code}]{more}", "--strict was given", losses[0].position)
 
 
-def checked_zone(name: str) -> str:
-    """Return ``name``, that of a time zone or ""; raises UsageError for another."""
-    if not name:
-        return name
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise UsageError(f"{name!r} is no time zone", "name one such as Asia/Shanghai or UTC") from error
-    return name
-
-
-def check_options(registry: Registry, choices: Choices) -> None:
-    """Raise UsageError if options are set for a format or transform that is not there, or has none such."""
-    for name, values in choices.reader_options.items():
-        make_options(registry.reader(name).options, values, f"reader {name!r}")
-    for name, values in choices.writer_options.items():
-        make_options(registry.target(name).options, values, f"writer {name!r}")
-    for name, values in choices.transforms.items():
-        make_options(registry.transforming.find(name).options, values, f"transform {name!r}")
-
-
-def check_requirements(declared: Reader[Any] | Writer[Any] | Binder[Any]) -> None:
-    """Raise UsageError if a module is not installed that ``declared`` can't do without; none is imported."""
-    if not declared.requires:
-        return
-    from importlib.util import find_spec  # it takes 5 ms to import
-
-    for module, package in declared.requires.items():
-        if find_spec(module) is None:
-            raise UsageError(f"{declared.name} needs the library {module}", f"pip install '{package}'")
-
-
 def _detect(source: Source, context: PipelineContext) -> str:
     detections = context.registry.detections(source)
     for failed in (detection for detection in detections if not detection.format):
@@ -411,23 +209,3 @@ def _transform(document: Document, context: PipelineContext) -> Document:
         changed = expect(owner, document.name, changed, Document)
         document = with_aware_dates(changed, owner, document.name, context)
     return document
-
-
-def guard(owner: str, name: str, function: Callable[..., R], *arguments: object) -> R:
-    """Call a plugin's function; what it raises beside OctavoError becomes a PluginError."""
-    try:
-        return function(*arguments)
-    except OctavoError:
-        raise
-    except (Exception, SystemExit) as error:  # a plugin that exits ends nothing but its own work
-        message = f"{owner} failed: {type(error).__name__}: {error}".splitlines()[0]
-        raise PluginError(message, _hint_for(arguments), Position(name)) from error
-
-
-def _hint_for(arguments: Iterable[object]) -> str:
-    """Return what helps where a plugin's function failed with ``arguments``: it may be blameless."""
-    documents = (argument for argument in arguments if isinstance(argument, Document))
-    fault = next(filter(None, map(fault_of, documents)), "")
-    if fault:
-        return f"it was given a malformed document: {fault}; what read or changed that is at fault"
-    return "run again with --debug for the traceback"

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from octavo._convert import Choices, PipelineContext
+from octavo._choices import Choices
+from octavo._context import PipelineContext
 from octavo._inputs import as_url
 from octavo._links import follow_links, outputs_of
 from octavo._registry import Registry

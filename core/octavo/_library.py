@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 import msgspec
 
 from octavo._batch import Settings
-from octavo._convert import Choices, Images, as_document, check_options, checked_zone
+from octavo._choices import Choices, Images, check_options, checked_zone
+from octavo._convert import as_document
 from octavo._digest import Provenance, about, about_site, link_to_published, meta_of, read_cover, take
 from octavo._downloads import network_policy
 from octavo._links import Outputs, follow_links

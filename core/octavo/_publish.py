@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from octavo._batch import Settings
 from octavo._beside import Copy, Place, find_copies, follow_copies
-from octavo._convert import Choices, PipelineContext, Result, bind_publication, binding, check_strictly, write_document
+from octavo._choices import Choices
+from octavo._context import PipelineContext
+from octavo._convert import Result, bind_publication, binding, check_strictly, write_document
 from octavo._fingerprint import Fingerprint, fingerprint, join
 from octavo._links import Outputs
 from octavo._sink import exists, holds, inside, write_file

@@ -10,7 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from octavo._batch import Outcome, Settings
-from octavo._convert import Choices, bind_publication, check_strictly, read_document, read_whole, write_document
+from octavo._choices import Choices
+from octavo._convert import bind_publication, check_strictly, read_document, read_whole, write_document
 from octavo._fingerprint import Fingerprint, fingerprint, fingerprint_by_mark
 from octavo._inputs import Input, read_source
 from octavo._links import follow_links

@@ -10,7 +10,8 @@ from lxml import etree
 from benchmarks.measuring import compare, table
 from benchmarks.samples import Sample
 from octavo import Document, Source
-from octavo._convert import Choices, read_document, write_document
+from octavo._choices import Choices
+from octavo._convert import read_document, write_document
 from octavo._registry import discover
 from octavo.codec import decode, encode
 

@@ -13,7 +13,8 @@ from benchmarks.measuring import compare, table
 from benchmarks.packaging import Packaging
 from benchmarks.samples import article
 from octavo import Document, Source
-from octavo._convert import Choices, bind_publication, read_document
+from octavo._choices import Choices
+from octavo._convert import bind_publication, read_document
 from octavo._registry import Registry, discover
 from octavo.publication import gather
 

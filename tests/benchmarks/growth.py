@@ -5,7 +5,8 @@ from __future__ import annotations
 from benchmarks.measuring import seconds, table
 from benchmarks.samples import article
 from octavo import Source
-from octavo._convert import Choices, read_document, write_document
+from octavo._choices import Choices
+from octavo._convert import read_document, write_document
 from octavo._registry import discover
 
 _PARAGRAPH = 330

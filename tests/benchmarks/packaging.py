@@ -10,7 +10,8 @@ from functools import partial
 from ebooklib import epub
 
 from octavo import Document, Meta, Publication
-from octavo._convert import Choices, PipelineContext
+from octavo._choices import Choices
+from octavo._context import PipelineContext
 from octavo._registry import Registry
 from octavo.publication import gather
 from octavo_epub import Options

@@ -21,9 +21,10 @@ SELDOM = frozenset({
     "octavo._incremental", "octavo._library", "octavo._state", "octavo.query", "octavo.selection", "octavo.svg", "octavo.volumes",
 })  # fmt: skip
 """What only folders of outputs, books, reports, stores or a configuration need."""
-ENGINE = frozenset(
-    {"octavo._batch", "octavo._convert", "octavo._inputs", "octavo._sink", "octavo._stores", "octavo._tasks"}
-)
+ENGINE = frozenset({
+    "octavo._batch", "octavo._choices", "octavo._context", "octavo._convert", "octavo._inputs", "octavo._sink",
+    "octavo._stores", "octavo._tasks",
+})  # fmt: skip
 
 
 def imported(*arguments: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from octavo import Executor, OctavoError, UsageError, hookimpl
 from octavo._batch import Outcome, Settings, as_failure, run
-from octavo._convert import Choices
+from octavo._choices import Choices
 from octavo._inputs import Scan, as_url, find_inputs
 from octavo._plan import Job, plan
 from octavo._registry import Registry, discover

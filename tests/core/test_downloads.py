@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from octavo import Document, Fetcher, FetchError, FetchPolicy, Meta, NetworkOff, Resource, hookimpl
-from octavo._convert import Choices, PipelineContext
+from octavo._choices import Choices
+from octavo._context import PipelineContext
 from octavo._downloads import download
 from octavo._registry import Registry, discover
 from octavo.model import Image, Paragraph

@@ -9,7 +9,7 @@ import pytest
 
 from octavo import Publication, StrictError, gather
 from octavo._batch import Settings, run
-from octavo._convert import Choices
+from octavo._choices import Choices
 from octavo._inputs import Scan, as_url, find_inputs
 from octavo._plan import plan
 from octavo._publish import publish, publish_into

@@ -10,7 +10,7 @@ import pytest
 
 from octavo import Document, PluginError, Reader, Site, UsageError, hookimpl
 from octavo._batch import Settings
-from octavo._convert import Choices
+from octavo._choices import Choices
 from octavo._inputs import Inputs, Scan, find_inputs
 from octavo._plan import Job
 from octavo._registry import discover

@@ -34,8 +34,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from octavo._choices import checked_zone
 from octavo._cli.toml_lines import lines_of
-from octavo._convert import checked_zone
 from octavo._stores import is_url
 from octavo.errors import OptionError, Position, UnknownFormat, UsageError
 from octavo.options import make_options

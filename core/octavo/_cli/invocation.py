@@ -14,8 +14,8 @@ from octavo.errors import OptionError
 from octavo.options import by_owner
 
 if TYPE_CHECKING:
+    from octavo._choices import Choices, Images
     from octavo._cli.definition import Assignment, Section
-    from octavo._convert import Choices, Images
     from octavo._registry import Registry
     from octavo.plugin import FetchPolicy, Workers
 
@@ -63,7 +63,7 @@ class Invocation(msgspec.Struct):
 
     def choices(self, configuration: Configuration, target: str = "") -> Choices:
         """Return the options of readers, writers and transforms: the command line's over the configuration's."""
-        from octavo._convert import Choices, checked_zone
+        from octavo._choices import Choices, checked_zone
 
         readers = _merge(configuration.readers, _addressed(self.reader_options))
         return Choices(

@@ -11,10 +11,10 @@ import msgspec
 from msgspec.structs import replace
 
 from octavo._batch import Outcome, Settings
+from octavo._choices import check_options, check_requirements
 from octavo._cli.invocation import Invocation
 from octavo._cli.progress import track
 from octavo._cli.reporting import Report, wants_progress
-from octavo._convert import check_options, check_requirements
 from octavo._inputs import Inputs, Scan, as_url
 from octavo._paths import path_of
 from octavo._registry import Registry

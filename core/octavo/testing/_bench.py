@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
-from octavo._convert import Choices, PipelineContext, guard, pieces_of
+from octavo._choices import Choices
+from octavo._context import PipelineContext
+from octavo._convert import pieces_of
+from octavo._guard import guard
 from octavo._registry import Registry, discover
 from octavo.entry_points import entry_points as installed
 from octavo.errors import FetchError, Notice, PluginError

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from octavo._results import fault_of
+from octavo._guard import fault_of
 from octavo.codec import decode, encode
 from octavo.errors import Notice
 from octavo.model import Document

@@ -16,7 +16,8 @@ from PIL import ImageDraw, features
 
 import octavo_epub
 import octavo_html
-from octavo._convert import Choices, PipelineContext
+from octavo._choices import Choices
+from octavo._context import PipelineContext
 from octavo._registry import discover
 from octavo.errors import FetchError
 from octavo.model import Document, Image, Meta, Paragraph, Publication, Resource, Timestamp
@@ -99,7 +100,7 @@ def test_a_single_article_has_a_cover_when_asked_for(cover: str, expected: int) 
 def test_the_same_words_give_the_same_bytes_in_another_process() -> None:
     code = (
         "import hashlib, octavo_epub; from octavo_epub.cover import Words, make_cover;"
-        "from octavo._convert import Choices, PipelineContext; from octavo._registry import discover;"
+        "from octavo._choices import Choices; from octavo._context import PipelineContext; from octavo._registry import discover;"
         "context = PipelineContext(discover(octavo_epub, entry_points=False), Choices());"
         "words = Words('四季', 'zh', '2024', '2', ('a', 'b'), (1, 2));"
         "print(hashlib.sha256(make_cover(words, [], '', context)).hexdigest())"

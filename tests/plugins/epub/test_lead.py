@@ -12,7 +12,8 @@ from PIL import ImageDraw
 
 import octavo_epub
 import octavo_html
-from octavo._convert import Choices, read_whole
+from octavo._choices import Choices
+from octavo._convert import read_whole
 from octavo._registry import discover
 from octavo.model import Document, Heading, Image, Meta, Paragraph, Publication, Resource
 from octavo.publication import articles_of, gather, split

@@ -13,7 +13,7 @@ import octavo_hexo
 import octavo_html
 import octavo_markdown
 from octavo import Meta, OptionError, ReadError, Source, plain_text
-from octavo._convert import Choices
+from octavo._choices import Choices
 from octavo._registry import discover
 from octavo.model import Author, CodeBlock, LineBreak, Paragraph
 from octavo.testing import Bench, bench

@@ -15,7 +15,8 @@ import octavo_hexo
 import octavo_html
 import octavo_markdown
 from octavo import Document, FetchPolicy, Site, plain_text, walk
-from octavo._convert import Choices, PipelineContext
+from octavo._choices import Choices
+from octavo._context import PipelineContext
 from octavo._sites import DiskFolder
 from octavo.model import CodeBlock, Image, Link, Paragraph
 from octavo.plugin import Context

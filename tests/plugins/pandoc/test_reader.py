@@ -393,7 +393,7 @@ def test_other_metadata_is_front_matter() -> None:
 
 
 def test_an_unknown_time_zone_is_refused() -> None:
-    from octavo._convert import Choices
+    from octavo._choices import Choices
     from octavo._registry import discover
 
     pandoc = Bench(discover(octavo_pandoc, entry_points=False), Choices(timezone="Nowhere/Here"))

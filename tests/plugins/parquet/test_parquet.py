@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from octavo import Author, Document, Meta, Notice, Position, Resource, Timestamp, UsageError
-from octavo._convert import Choices, join_outputs, write_document
+from octavo._choices import Choices
+from octavo._convert import join_outputs, write_document
 from octavo._registry import discover
 from octavo.codec import decode
 from octavo.model import Emphasis, FrontMatter, FrontMatterEntry, Heading, Paragraph

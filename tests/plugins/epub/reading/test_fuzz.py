@@ -12,7 +12,8 @@ import octavo_epub
 import octavo_html
 from books import healthy, pack
 from octavo import ReadError, Source
-from octavo._convert import Choices, read_whole
+from octavo._choices import Choices
+from octavo._convert import read_whole
 from octavo._registry import discover
 
 REGISTRY = discover(octavo_epub, octavo_html, entry_points=False)

@@ -17,7 +17,8 @@ from ebooklib import epub
 
 from books import book, healthy, pack, package, page, png
 from octavo import FetchError, Publication, Source, plain_text, rewrite, walk
-from octavo._convert import Choices, bind_publication, read_document, read_whole
+from octavo._choices import Choices
+from octavo._convert import bind_publication, read_document, read_whole
 from octavo._registry import discover
 from octavo.media_types import media_type_of
 from octavo.model import (

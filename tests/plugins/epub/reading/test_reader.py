@@ -11,7 +11,8 @@ import octavo_epub
 import octavo_html
 from books import CONTAINER, MANIFEST, METADATA, NAV, SPINE, TWO, book, healthy, pack, package, page, png
 from octavo import Publication, ReadError, Source, plain_text, walk
-from octavo._convert import Choices, read_whole
+from octavo._choices import Choices
+from octavo._convert import read_whole
 from octavo._registry import discover
 from octavo.model import Document, Heading, Image, Link, Note, Part, Span
 from octavo.publication import articles_of, documents_of, flatten, gather, parts_of

@@ -1,18 +1,39 @@
-"""What plugins' functions return, checked where they return it: a plugin's mistake is told as its own."""
+"""Plugins' functions are called here, and what they return is checked: a plugin's mistake is told as its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import tzinfo
 from typing import Any, TypeVar
 
 import msgspec
 
 from octavo._waiting import whole
-from octavo.errors import PluginError, Position
+from octavo.errors import OctavoError, PluginError, Position
 from octavo.model import Document, Meta, Part, Publication, Timestamp
 from octavo.plugin import Context
 
 R = TypeVar("R")
+
+
+def guard(owner: str, name: str, function: Callable[..., R], *arguments: object) -> R:
+    """Call a plugin's function; what it raises beside OctavoError becomes a PluginError."""
+    try:
+        return function(*arguments)
+    except OctavoError:
+        raise
+    except (Exception, SystemExit) as error:  # a plugin that exits ends nothing but its own work
+        message = f"{owner} failed: {type(error).__name__}: {error}".splitlines()[0]
+        raise PluginError(message, _hint_for(arguments), Position(name)) from error
+
+
+def _hint_for(arguments: Iterable[object]) -> str:
+    """Return what helps where a plugin's function failed with ``arguments``: it may be blameless."""
+    documents = (argument for argument in arguments if isinstance(argument, Document))
+    fault = next(filter(None, map(fault_of, documents)), "")
+    if fault:
+        return f"it was given a malformed document: {fault}; what read or changed that is at fault"
+    return "run again with --debug for the traceback"
 
 
 def expect(owner: str, name: str, result: R, *kinds: type[Any]) -> R:
