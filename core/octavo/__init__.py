@@ -50,7 +50,9 @@ from octavo.source import Source
 from octavo.walk import plain_text, rewrite, walk
 
 if TYPE_CHECKING:
-    from octavo._library import Output, convert, default_registry, digest, read, read_all, write
+    from octavo._arguments import default_registry
+    from octavo._library import convert, digest, read, read_all, write
+    from octavo._output import Output
     from octavo._registry import Registry, discover
 
 __all__ = [
@@ -112,9 +114,9 @@ __all__ = [
 ]
 
 _LATER = {
-    **dict.fromkeys(
-        ("Output", "convert", "default_registry", "digest", "read", "read_all", "write"), "octavo._library"
-    ),
+    **dict.fromkeys(("convert", "digest", "read", "read_all", "write"), "octavo._library"),
+    "default_registry": "octavo._arguments",
+    "Output": "octavo._output",
     **dict.fromkeys(("Registry", "discover"), "octavo._registry"),
 }
 

@@ -9,22 +9,18 @@ call them. All that goes wrong is an :class:`~octavo.errors.OctavoError`; what i
 
 from __future__ import annotations
 
-import dataclasses
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import get_args
 
 import msgspec
 
-from octavo._batch import Settings
-from octavo._choices import Choices, Images, check_options, checked_zone
+from octavo._arguments import Options, Transforms, check_choice, each_of, settings_for, target_of
+from octavo._choices import Images
 from octavo._convert import as_document
 from octavo._digest import Provenance, about, about_site, link_to_published, meta_of, read_cover, take
-from octavo._downloads import network_policy
 from octavo._links import Outputs, follow_links
 from octavo._origins import (
     FileName,
@@ -37,85 +33,18 @@ from octavo._origins import (
     read_each,
     read_origin,
 )
-from octavo._publish import publish, publish_into
-from octavo._registry import Registry, allowed_by_environment, discover
-from octavo._sink import open_file
-from octavo._stores import reason_of
+from octavo._output import Output, fit, fit_document, store
+from octavo._registry import Registry
 from octavo._waiting import WaitingRoom
 from octavo.duplicates import Dedupe, without_duplicates
-from octavo.errors import Notice, OctavoError, Position, SourceError, UsageError
-from octavo.model import Document, Part, Publication
-from octavo.options import by_owner
-from octavo.plugin import NO_SETTINGS, Binder, FetchPolicy
-from octavo.publication import GroupBy, gather, notices_of, split
-from octavo.raw import without_raw
-from octavo.resources import without_images
+from octavo.errors import Notice, OctavoError, Position, UsageError
+from octavo.model import Document, Publication
+from octavo.plugin import NO_SETTINGS
+from octavo.publication import GroupBy, gather
 from octavo.selection import Selection, select
 from octavo.site import Site
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Options: TypeAlias = "Mapping[str, object] | DataclassInstance"
-"""Options by the names that they have on the command line, ``{"tidy": True, "html:tidy": False}``; or the Options object of a format."""
-
-Transforms: TypeAlias = "Iterable[str] | Mapping[str, Mapping[str, object]]"
-"""The names of transforms to run, or their options by their names."""
-
 _EVERYTHING = Selection()
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Output:
-    """What was made: its ``data``, and all that was lost on the way there.
-
-    ``path`` is where it was stored, None if it wasn't. ``str()`` and ``bytes()`` give what they say.
-    """
-
-    format: str
-    media_type: str
-    notices: tuple[Notice, ...] = ()
-    path: Path | None = None
-    _held: bytes | None = None
-
-    @property
-    def data(self) -> bytes:
-        """The bytes. Those of a book that was stored are in no memory, but read from ``path``; raises SourceError if it is gone."""
-        if self._held is not None or self.path is None:
-            return self._held or b""
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            reason, hint = reason_of(error)
-            raise SourceError(f"can't be read again: {reason}", hint, Position(str(self.path))) from error
-
-    @property
-    def text(self) -> str:
-        """The data as text; raises UsageError where it is none, such as an EPUB."""
-        try:
-            return self.data.decode()
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{self.format} is no text", "take its data") from error
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bytes__(self) -> bytes:
-        return self.data
-
-    def __repr__(self) -> str:
-        size = f", {len(self._held):,} bytes" if self._held is not None else ""
-        notices = f", {len(self.notices)} notices" if self.notices else ""
-        return f"<Output {self.format}{size}{notices}{f', {self.path}' if self.path else ''}>"
-
-
-@cache
-def default_registry() -> Registry:
-    """Return the installed plugins that OCTAVO_PLUGINS allows, discovered once in a process: a value that nothing changes.
-
-    Every function takes another one as ``registry``, which :func:`discover` makes.
-    """
-    return discover(allowed=allowed_by_environment())
 
 
 def read(
@@ -153,7 +82,7 @@ def read(
         ReadError: It is not understood.
         StrictError: Something was lost, and ``strict`` was asked for.
     """
-    settings = _settings(
+    settings = settings_for(
         registry, format, "", options, NO_SETTINGS, transforms,
         timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
@@ -183,11 +112,11 @@ def read_all(
     is told the name and error of each that can't be read; without it, the first error is raised. ``drafts``
     reads ``_drafts`` folders too. All else is as for :func:`read`.
     """
-    settings = _settings(
+    settings = settings_for(
         registry, format, "", options, NO_SETTINGS, transforms,
         timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
-    return read_each(find_origins(list(_each(inputs)), settings, root, drafts=drafts), settings, failed)
+    return read_each(find_origins(list(each_of(inputs)), settings, root, drafts=drafts), settings, failed)
 
 
 def write(
@@ -222,17 +151,12 @@ def write(
         WriteError: It can't be expressed, or not be stored; what was there is still whole.
         StrictError: Something was lost, and ``strict`` was asked for; nothing is stored.
     """
-    settings = _settings(
-        registry, "", _target(format, output, registry), NO_SETTINGS, options, (),
+    settings = settings_for(
+        registry, "", target_of(format, output, registry), NO_SETTINGS, options, (),
         images=images, allow_raw=allow_raw, strict=strict,
     )  # fmt: skip
     roots = (folder_url(root),) if root is not None else ()
-    if isinstance(document, Document):
-        document = _fit(document, settings.choices)
-    else:
-        parts = tuple(_fit_part(part, settings.choices) for part in document.parts)
-        document = msgspec.structs.replace(document, parts=parts)
-    return _publish(document, settings, roots, output, roots[0] if roots else "")
+    return store(fit(document, settings.choices), settings, roots, output, roots[0] if roots else "")
 
 
 def convert(
@@ -256,8 +180,8 @@ def convert(
 
     ``source_format`` "" detects the format of the source. All else is as for :func:`read` and :func:`write`.
     """
-    settings = _settings(
-        registry, source_format, _target(format, output, registry), reader_options, writer_options, transforms,
+    settings = settings_for(
+        registry, source_format, target_of(format, output, registry), reader_options, writer_options, transforms,
         timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
     origin = find_one(source, settings, root)
@@ -265,7 +189,7 @@ def convert(
     found = read_origin(origin, settings)
     if isinstance(found, Document):
         found = follow_links(found, origin.place, Outputs(), origin.site)
-    return _publish(found, settings, (origin.root,) if origin.root else (), output, origin.folder)
+    return store(found, settings, (origin.root,) if origin.root else (), output, origin.folder)
 
 
 def digest(
@@ -326,14 +250,16 @@ def digest(
         WriteError: It can't be expressed, or not be stored; what was there is still whole.
         StrictError: Something was lost, and ``strict`` was asked for; nothing is stored.
     """
-    settings = _settings(
-        registry, source_format, _target(format, output, registry), reader_options, writer_options, transforms,
+    settings = settings_for(
+        registry, source_format, target_of(format, output, registry), reader_options, writer_options, transforms,
         timezone=timezone, images=images, allow_raw=allow_raw, strict=strict, encoding=encoding,
     )  # fmt: skip
-    _check_choice("group_by", group_by, get_args(GroupBy))
-    _check_choice("dedupe", dedupe, get_args(Dedupe))
+    check_choice("group_by", group_by, get_args(GroupBy))
+    check_choice("dedupe", dedupe, get_args(Dedupe))
     room = WaitingRoom()
-    given = [room.put(_fit(one, settings.choices)) if isinstance(one, Document) else one for one in _each(inputs)]
+    given = [
+        room.put(fit_document(one, settings.choices)) if isinstance(one, Document) else one for one in each_of(inputs)
+    ]
     origins = find_origins([one for one in given if not isinstance(one, Document)], settings, root, drafts=drafts)
     check_output(origins, output)
     left_out: list[Notice] = []
@@ -358,7 +284,7 @@ def digest(
         picture = read_cover(Path(cover), settings.registry, settings.choices)
         publication = msgspec.structs.replace(publication, cover=picture)
     roots = [*(origin.root for origin in origins if origin.root), *([folder_url(root)] if root is not None else [])]
-    made = _publish(publication, settings, roots, output, origins[0].folder if origins else "")
+    made = store(publication, settings, roots, output, origins[0].folder if origins else "")
     of_sites = (notice for site in _sites(origins) for notice in site.notices)
     return replace(made, notices=(*of_sites, *left_out, *unique.notices, *made.notices))
 
@@ -374,112 +300,3 @@ def _gathered(
 def _sites(origins: Iterable[Origin]) -> Collection[Site]:
     """Return the sites of ``origins``, each once."""
     return {origin.root: origin.site for origin in origins if origin.site is not None}.values()
-
-
-# What is asked for
-
-
-def _settings(
-    registry: Registry | None,
-    source_format: str,
-    target: str,
-    reader_options: Options,
-    writer_options: Options,
-    transforms: Transforms,
-    *,
-    timezone: str = "",
-    images: Images = "link",
-    allow_raw: bool = False,
-    encoding: str = "",
-    strict: bool = False,
-) -> Settings:
-    """Return all that was asked for, checked; raises UsageError for what makes no sense."""
-    plugins = registry if registry is not None else default_registry()
-    if source_format:
-        plugins.reader(source_format)
-    _check_choice("images", images, get_args(Images))
-    readers = by_owner(_pairs(reader_options))
-    choices = Choices(
-        source_options=readers.pop("", {}),
-        reader_options=readers,
-        writer_options=by_owner(_pairs(writer_options), target),
-        transforms=transforms if isinstance(transforms, Mapping) else {name: {} for name in transforms},
-        timezone=checked_zone(timezone),
-        images=images,
-        allow_raw=allow_raw,
-        policy=network_policy() if images == "embed" else FetchPolicy(),
-    )
-    check_options(plugins, choices)
-    return Settings(plugins, choices, source_format or None, target, encoding, strict)
-
-
-def _check_choice(name: str, value: str, choices: Collection[str]) -> None:
-    if value not in choices:
-        raise UsageError(f"{name}={value!r} is no choice", f"it has: {', '.join(choices)}")
-
-
-def _pairs(options: Options) -> Iterator[tuple[str, object]]:
-    if isinstance(options, Mapping):
-        return iter(options.items())
-    return ((one.name, getattr(options, one.name)) for one in dataclasses.fields(options))
-
-
-def _target(format: str, output: FileName | None, registry: Registry | None) -> str:
-    """Return the format to write; raises UsageError if it is neither named nor told from the name of ``output``."""
-    plugins = registry if registry is not None else default_registry()
-    if not format and output is None:
-        raise UsageError("the format of the output is not clear", "name it, or an output with an extension")
-    return plugins.target(format or plugins.format_of_name(os.path.basename(output or ""))).name  # noqa: PTH119  # "x/" has no name
-
-
-def _each(inputs: Any) -> Iterable[Any]:
-    """Return each of ``inputs``: a path, a Source or a Document is one input, and so are bytes, not the pieces of them."""
-    return (inputs,) if isinstance(inputs, (str, bytes, bytearray)) or not isinstance(inputs, Iterable) else inputs
-
-
-# What is written
-
-
-def _fit(given: Document, choices: Choices) -> Document:
-    """Return ``given``, that octavo didn't read just now, without what the user doesn't want to be written."""
-    document = without_images(given) if choices.images == "drop" else given
-    if choices.allow_raw:
-        return document
-    document, dropped = without_raw(document)
-    notices = [
-        Notice(
-            "raw-dropped",
-            f"{count} raw pieces for {name[:40]} are left out; allow_raw lets them through",
-            "warning",
-            Position(given.name),
-        )
-        for name, count in dropped.items()
-    ]
-    return msgspec.structs.replace(document, notices=(*document.notices, *notices)) if notices else document
-
-
-def _fit_part(part: Part, choices: Choices) -> Part:
-    document = None if part.document is None else _fit(part.document, choices)
-    return msgspec.structs.replace(
-        part, document=document, parts=tuple(_fit_part(below, choices) for below in part.parts)
-    )
-
-
-def _publish(
-    made_of: Document | Publication, settings: Settings, roots: Collection[str], output: FileName | None, folder: str
-) -> Output:
-    """Return what is ``made_of`` a Document or Publication, stored as ``output`` if there is one."""
-    file = None if output is None else Path(output)
-    if isinstance(made_of, Document):
-        made_of = split(made_of)
-    settings = msgspec.structs.replace(
-        settings, folder=str(file.parent) if file else "", root=folder, keeps_others=True
-    )
-    target = settings.registry.target(settings.target)
-    made = Output(format=target.name, media_type=target.media_type, path=file)
-    if file and isinstance(target, Binder):
-        with open_file(file) as stream:
-            noticed = publish_into(stream, made_of, settings, roots)
-        return replace(made, notices=(*notices_of(made_of), *noticed))
-    result = publish(made_of, settings, roots, file.name if file else "")
-    return replace(made, notices=result.notices, _held=result.data)

@@ -11,7 +11,8 @@ from html import escape
 
 import msgspec
 
-from octavo._library import default_registry, write
+from octavo._arguments import default_registry
+from octavo._library import write
 from octavo.errors import OctavoError
 from octavo.model import Document, Meta, Part, Publication
 from octavo.walk import plain_text
