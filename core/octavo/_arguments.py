@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from octavo._batch import Settings
 from octavo._choices import Choices, Images, check_options, checked_zone
 from octavo._downloads import network_policy
+from octavo._loading import allowed_by_environment
 from octavo._origins import FileName
-from octavo._registry import Registry, allowed_by_environment, discover
+from octavo._registry import Registry, discover
 from octavo.errors import UsageError
 from octavo.options import by_owner
 from octavo.plugin import FetchPolicy

@@ -1,14 +1,12 @@
-"""Discovery: from entry points to a Registry of what all plugins declare.
+"""Discovery: from plugins to a Registry of what all of them declare.
 
 Nothing here is module state: a Registry is a value, and tests build their own by
-``discover(plugin, entry_points=False)``. A plugin that can't be loaded, or fails while it
-declares, is listed with its problem and never stops the host; a name that two plugins claim
-is refused only when it is asked for.
+``discover(plugin, entry_points=False)``. A plugin that fails while it declares is listed with its
+problem and never stops the host; a name that two plugins claim is refused only when it is asked for.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -18,45 +16,22 @@ from typing import Any, TypeVar
 import msgspec
 import pluggy
 
-from octavo import _executors, hookspecs
-from octavo._claims import GROUP, OWN, Claim, Declared, Entry, PluginInfo, as_distribution, settle
+from octavo import hookspecs
+from octavo._claims import GROUP, Claim, Declared, Entry, PluginInfo, settle
+from octavo._loading import Recipe, load, one_line
 from octavo.entry_points import EntryPoint
 from octavo.entry_points import all_entry_points as installed
 from octavo.errors import OctavoError, PluginError, UnknownFormat, UsageError
-from octavo.plugin import (
-    API_VERSION,
-    OLDEST_API_VERSION,
-    Binder,
-    Detection,
-    Executor,
-    Fetcher,
-    Reader,
-    Transform,
-    Writer,
-)
+from octavo.plugin import Binder, Detection, Executor, Fetcher, Reader, Transform, Writer
 from octavo.site import Folder, Site
 from octavo.source import Source
 
-ENVIRONMENT = "OCTAVO_PLUGINS"
-"""The variable that allows plugins of other people: their names or distributions, parted by commas."""
-
 NOTHING_PREFERRED: Mapping[str, str] = {}
 
-_CORE = "core"
 _BY_NAME = 0.1
 """How sure a reader's extension makes us; plugins' own ``octavo_detect`` say more."""
 
 D = TypeVar("D")
-
-
-class Recipe(msgspec.Struct, frozen=True):
-    """How a Registry was made, so that another process can make the same."""
-
-    plugins: tuple[str, ...] = ()
-    entry_points: bool = True
-    disabled: frozenset[str] = frozenset()
-    allowed: frozenset[str] | None = None
-    prefer: tuple[tuple[str, str], ...] = ()
 
 
 class Registry(msgspec.Struct, frozen=True):
@@ -171,7 +146,7 @@ class Registry(msgspec.Struct, frozen=True):
             except OctavoError:
                 raise
             except Exception as error:
-                message = f"plugin {implementation.plugin_name!r} failed: {_one_line(error)}"
+                message = f"plugin {implementation.plugin_name!r} failed: {one_line(error)}"
                 raise PluginError(message, "--disable-plugin does without it") from error
             if site is not None:
                 return site
@@ -182,7 +157,7 @@ class Registry(msgspec.Struct, frozen=True):
             try:
                 detection = _as_detection(implementation.function(source))
             except Exception as error:  # noqa: BLE001  # the reason is shown, and the others still know
-                detection = Detection(0.0, "", f"plugin {implementation.plugin_name!r} failed: {_one_line(error)}")
+                detection = Detection(0.0, "", f"plugin {implementation.plugin_name!r} failed: {one_line(error)}")
             if detection is not None:
                 yield detection
 
@@ -214,23 +189,11 @@ def discover(
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
-    entries: dict[str, Entry] = {}
     names = tuple(plugin.__name__ if isinstance(plugin, ModuleType) else "" for plugin in plugins)
     leave = None if allowed is None else frozenset(allowed)
     recipe = Recipe(names, entry_points, frozenset(disabled), leave, tuple(sorted(prefer.items())))
-    _register(manager, Entry(_CORE, GROUP), _executors, entries)
-    points = installed() if entry_points else ()
-    _load_entry_points(manager, points, recipe, entries)
-    additions = tuple(_additions(points, recipe, entries))
-    for plugin in plugins:
-        _register(manager, Entry(getattr(plugin, "__name__", type(plugin).__name__)), plugin, entries)
+    entries, additions = load(manager, installed() if entry_points else (), plugins, recipe)
     return _declare(manager, entries, additions, recipe)
-
-
-def allowed_by_environment() -> frozenset[str] | None:
-    """Return the plugins of other people that OCTAVO_PLUGINS allows, parted by commas; None if it is not set."""
-    value = os.environ.get(ENVIRONMENT)
-    return None if value is None else frozenset(name.strip() for name in value.split(",") if name.strip())
 
 
 @lru_cache(maxsize=8)
@@ -246,95 +209,6 @@ def _rediscover(recipe: Recipe) -> Registry:
         allowed=recipe.allowed,
         prefer=dict(recipe.prefer),
     )
-
-
-def _load_entry_points(
-    manager: pluggy.PluginManager, points: Iterable[EntryPoint], recipe: Recipe, entries: dict[str, Entry]
-) -> None:
-    for point in sorted((one for one in points if one.group == GROUP), key=_own_first):
-        entry = _entry_of(point, entries)
-        entries[entry.name] = entry
-        if not _is_wanted(entry, point, recipe):
-            continue
-        try:
-            plugin = point.load()
-        except (Exception, SystemExit) as error:  # noqa: BLE001  # a third-party module may raise anything on import
-            entry.fail(f"it can't be imported: {_one_line(error)}")
-            continue
-        _register(manager, entry, plugin, entries)
-
-
-def _additions(points: Iterable[EntryPoint], recipe: Recipe, entries: dict[str, Entry]) -> Iterator[EntryPoint]:
-    """Yield the entry points of other groups that are wanted; the plugin that they add to imports them."""
-    for point in sorted((one for one in points if one.group != GROUP), key=_own_first):
-        entry = _entry_of(point, entries)
-        entry.status, entry.group = "installed", point.group
-        entries[entry.name] = entry
-        if _is_wanted(entry, point, recipe):
-            yield point
-
-
-def _is_wanted(entry: Entry, point: EntryPoint, recipe: Recipe) -> bool:
-    """Return whether the user does not do without ``entry``, and note it there."""
-    if _is_named(entry, point, recipe.disabled):
-        entry.status = "disabled"
-    elif not _is_allowed(entry, point, recipe.allowed):
-        entry.fail(f"{ENVIRONMENT} or --no-plugins leaves it out", "disabled")
-    return entry.status != "disabled"
-
-
-def _is_allowed(entry: Entry, point: EntryPoint, allowed: frozenset[str] | None) -> bool:
-    return allowed is None or entry.distribution == OWN or _is_named(entry, point, allowed)
-
-
-def _is_named(entry: Entry, point: EntryPoint, names: frozenset[str]) -> bool:
-    """Return whether ``names`` has the plugin, its entry point or its distribution."""
-    return bool(names & {point.name, entry.name}) or as_distribution(entry.distribution) in map(as_distribution, names)
-
-
-def _own_first(point: EntryPoint) -> tuple[str, bool, str]:
-    return point.name, point.distribution != OWN, point.distribution
-
-
-def _entry_of(point: EntryPoint, entries: Mapping[str, Entry]) -> Entry:
-    """Return an entry with a name of its own: two distributions may use one entry point's name."""
-    name = point.name if point.name not in entries else f"{point.name}@{point.distribution}"
-    return Entry(name, point.distribution, point.version)
-
-
-def _register(manager: pluggy.PluginManager, entry: Entry, plugin: object, entries: dict[str, Entry]) -> None:
-    entries[entry.name] = entry
-    if reason := _misfit(entry, plugin):
-        entry.fail(reason)
-        return
-    try:
-        manager.register(plugin, name=entry.name)
-        manager.check_pending()
-    except (pluggy.PluginValidationError, ValueError) as error:
-        entry.fail(_one_line(error))
-        if manager.get_plugin(entry.name) is plugin:
-            manager.unregister(name=entry.name)
-    else:
-        entry.hooks = tuple(sorted(caller.name for caller in manager.get_hookcallers(plugin) or ()))
-
-
-def _misfit(entry: Entry, plugin: object) -> str:
-    """Return why ``plugin`` is of another API than ours, or ""; a plugin that doesn't say is taken to fit."""
-    wanted = getattr(plugin, "octavo_api_version", None)
-    if wanted is None:
-        return ""
-    if not isinstance(wanted, int):
-        return f"its octavo_api_version is {wanted!r}, not a whole number"
-    entry.api = wanted
-    supported = f"{OLDEST_API_VERSION} to {API_VERSION}" if OLDEST_API_VERSION < API_VERSION else str(API_VERSION)
-    if wanted > API_VERSION:
-        return f"it needs plugin API {wanted}, this octavo has {supported}: update octavo"
-    if wanted < OLDEST_API_VERSION:
-        return f"it needs plugin API {wanted}, this octavo has {supported}: update the plugin"
-    return ""
-
-
-# Declarations
 
 
 def _declare(
@@ -366,7 +240,7 @@ def _claims(
         try:
             declarations = _checked(implementation.function(), kind)
         except Exception as error:  # noqa: BLE001  # a third-party hook may raise anything
-            entry.fail(f"{hook} failed: {_one_line(error)}")
+            entry.fail(f"{hook} failed: {one_line(error)}")
             continue
         for declaration in declarations:
             for name in _names(declaration):
@@ -389,10 +263,6 @@ def _as_detection(found: Any) -> Detection | None:
 
 def _names(declaration: Any) -> Iterable[str]:
     return declaration.schemes if isinstance(declaration, Fetcher) else (declaration.name,)
-
-
-def _one_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def check_disabled(registry: Registry, names: Iterable[str]) -> None:

@@ -8,7 +8,8 @@ import click
 
 from octavo._cli import reporting
 from octavo._cli.configuration import Configuration, load
-from octavo._registry import Registry, allowed_by_environment, check_disabled, discover
+from octavo._loading import allowed_by_environment
+from octavo._registry import Registry, check_disabled, discover
 from octavo.errors import UsageError
 
 
