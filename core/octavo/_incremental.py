@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import msgspec
 
 from octavo import _batch, _tasks
 from octavo._batch import Outcome, Settings
-from octavo._fingerprint import digest_of, is_same, join
+from octavo._fingerprint import Fingerprint, digest_of, is_same, join
 from octavo._plan import Job, Jobs
 from octavo._registry import Registry
 from octavo._shelf import Shelf
@@ -23,6 +23,7 @@ from octavo._state import Entry, Origin, State
 from octavo._stores import AnyPath
 from octavo._tasks import Stored
 from octavo._trace import are_same
+from octavo.errors import WriteError
 from octavo.site import Site
 
 _CHOSEN = ("choices", "source_format", "target", "encoding", "strict")
@@ -104,17 +105,35 @@ def _is_gone(path: AnyPath) -> bool:
 def prune(settings: Settings, outputs: Iterable[str], state: State) -> Iterator[str]:
     """Remove ``outputs`` with their images, and yield the names of the files.
 
-    A file that somebody has changed since, or that another output has too, stays.
+    A file that somebody has changed since, or that another output has too, stays. Raises WriteError at the end if some
+    can't be removed; the next run still knows them.
     """
-    gone = {}
-    for output in outputs:
-        if entry := state.find(output):
-            gone.update(entry.files)
-        state.forget(output)
-    for name in state.files() if gone else ():
-        gone.pop(name, None)
+    entries = {output: entry.files if (entry := state.find(output)) else {} for output in outputs}
+    shared = _shared(entries, state)
+    if state.problem or state.renewed:
+        return  # it is not known what others need
+    failed: WriteError | None = None
+    for output, files in entries.items():
+        try:
+            yield from _remove_all(settings, {name: known for name, known in files.items() if name not in shared})
+        except WriteError as error:
+            failed = failed or error
+        else:
+            state.forget(output)
+    if failed:
+        raise failed
+
+
+def _shared(entries: Mapping[str, Collection[str]], state: State) -> Collection[str]:
+    """Return those files of the outputs ``entries`` that another output has too."""
+    files = {name for some in entries.values() for name in some}
+    return {name for name in state.files(without=entries) if name in files} if files else ()
+
+
+def _remove_all(settings: Settings, files: Mapping[str, Fingerprint]) -> Iterator[str]:
+    """Remove those of ``files`` that are what they were, and yield their names."""
     top = inside(settings.folder, "")
-    for name, known in gone.items():
+    for name, known in files.items():
         path = top / name
         if is_same(join(settings.folder, name), known) and exists(path):
             remove(path, top)

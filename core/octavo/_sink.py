@@ -116,12 +116,12 @@ def holds(path: AnyPath, data: bytes) -> bool:
 
 
 def remove(path: AnyPath, top: AnyPath) -> None:
-    """Remove the file ``path``, and the folders above it that are empty then, up to ``top``."""
-    if isinstance(path, StorePath):
-        with _as_write_errors(path):
+    """Remove the file ``path``, and the folders above it that are empty then, up to ``top``. Raises WriteError."""
+    with _as_write_errors(path, "removed"):
+        if isinstance(path, StorePath):
             path.store.delete(path.path)
-        return
-    path.unlink()
+            return
+        path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # it is not empty
         while (path := path.parent) != top:
             path.rmdir()
@@ -182,7 +182,7 @@ def _uploading(path: StorePath) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _as_write_errors(path: AnyPath) -> Iterator[None]:
+def _as_write_errors(path: AnyPath, done: str = "written") -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
@@ -190,5 +190,5 @@ def _as_write_errors(path: AnyPath) -> Iterator[None]:
     except OSError as error:
         reason, hint = reason_of(error)
         raise WriteError(
-            f"can't be written: {reason}", hint or _HINTS.get(error.errno or 0, ""), Position(str(path))
+            f"can't be {done}: {reason}", hint or _HINTS.get(error.errno or 0, ""), Position(str(path))
         ) from error

@@ -23,13 +23,13 @@ _SHARE = 20
 
 
 @contextlib.contextmanager
-def open_state(folder: AnyPath) -> Iterator[State]:
-    """Open the record of the outputs in ``folder``; it is kept when the block ends, however it ends."""
+def open_state(folder: AnyPath, *, lookup: bool = False) -> Iterator[State]:
+    """Open the record of the outputs in ``folder``; it is kept when the block ends, however it ends. For a ``lookup`` it stays as it is."""
     with contextlib.ExitStack() as stack:
         if isinstance(folder, StorePath):
             state: State = StoreState(folder, stack.enter_context(temporary_folder()))
         else:
-            state = State(folder)
+            state = State(folder, lookup=lookup)
         stack.callback(state.close)
         yield state
 

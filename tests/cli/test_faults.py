@@ -288,6 +288,24 @@ def test_what_can_not_be_read_or_written_costs_itself_alone(archive: Path, clean
     check_resumed("out", clean)
 
 
+@linux
+def test_what_can_not_be_removed_costs_itself_alone_and_is_not_forgotten(
+    archive: Path, clean: dict[str, bytes]
+) -> None:
+    octavo(*COMMAND, "-o", "out/")
+    for name in ("0/000", "1/001", "2/002"):
+        (archive / f"{name}.md").unlink()
+    Path("out/1").chmod(0o555)
+    done = octavo(*COMMAND, "-o", "out/", "--prune", preexec_fn=give_up_powers)
+    assert done.returncode == 5
+    *_, summary, problem = done.stderr.splitlines()
+    assert summary.endswith(f"{POSTS - 3} unchanged, 2 removed")
+    assert problem.startswith("out/1/001.md: error: can't be removed: permission denied")
+    Path("out/1").chmod(0o755)
+    assert octavo(*COMMAND, "-o", "out/", "--prune").stderr.endswith(", 1 removed\n")
+    assert files("out") == {name: data for name, data in clean.items() if name[2:5] not in ("000", "001", "002")}
+
+
 # Plugins
 
 TROUBLE = '''

@@ -149,6 +149,30 @@ def test_a_damaged_record_costs_time_alone(run: Any, damage: bytes) -> None:
     assert run() == "0 converted, 0 failed, 3 unchanged"
 
 
+def test_a_record_whose_inside_is_damaged_is_made_anew(run: Any) -> None:
+    run()
+    pages = STATE.read_bytes()
+    STATE.write_bytes(pages[:4096] + b"\xa5" * (len(pages) - 4096))
+    assert run() == "3 converted, 0 failed"
+    assert run() == "0 converted, 0 failed, 3 unchanged"
+
+
+@pytest.mark.parametrize("record", ["damaged", "of another version", "good"])
+def test_a_dry_run_leaves_the_record_as_it_is(run: Any, octavo: Any, record: str) -> None:
+    run()
+    if record == "damaged":
+        STATE.write_bytes(b"x" * 5000)
+    if record == "of another version":
+        with sqlite3.connect(STATE) as database:
+            database.execute("PRAGMA user_version = 99")
+        database.close()
+    before = STATE.read_bytes()
+    done = octavo("convert", "source/_posts", "-t", "markdown", "-o", "out/", "--dry-run")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.count("(unchanged)") == (3 if record == "good" else 0)
+    assert STATE.read_bytes() == before
+
+
 def test_a_record_of_another_version_is_made_anew(run: Any) -> None:
     run()
     with sqlite3.connect(STATE) as database:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from octavo._batch import Settings
@@ -31,7 +33,7 @@ def convert_into_folder(session: Session, found: Inputs, folder: AnyPath, upkeep
         _tidy(session, settings, jobs, found.root, state, remove=upkeep.prune)
     if done:
         clear_leftovers(folder, below=True)  # of workers that were killed
-    if state.problem:
+    if state.problem and not session.report.problem:
         message, hint = f"the record can't be kept: {state.problem}", "the next run converts everything again"
         session.report.problem = WriteError(message, hint, Position(str(folder / NAME)))
 
@@ -44,7 +46,7 @@ def show_folder(session: Session, found: Inputs, folder: AnyPath, upkeep: Upkeep
         for job in jobs:
             _show(job, folder)
         return
-    with open_state(folder) as state:
+    with open_state(folder, lookup=True) as state:
         keys = Keys(settings)
         for job in jobs:
             is_current = not upkeep.force and find_current(settings, job, state, keys) is not None
@@ -93,10 +95,18 @@ def _extension(session: Session) -> str:
 def _tidy(session: Session, settings: Settings, jobs: Jobs, inputs: AnyPath, state: State, *, remove: bool) -> None:
     stale = find_stale(settings, jobs, inputs, state)
     if stale and remove:
-        session.report.removed += sum(1 for _ in prune(settings, stale, state))
+        _prune(session, settings, stale, state)
     elif stale and not session.invocation.quiet:
         number = f"{len(stale):,} output{'s' if len(stale) > 1 else ''}"
         say(f"octavo: {number} of inputs that are gone, such as {stale[0]}; --prune removes them")
+
+
+def _prune(session: Session, settings: Settings, stale: Iterable[str], state: State) -> None:
+    try:
+        for _ in prune(settings, stale, state):
+            session.report.removed += 1
+    except WriteError as error:
+        session.report.problem = error
 
 
 def _show(job: Job, folder: AnyPath, remark: str = "") -> None:
