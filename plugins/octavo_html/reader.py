@@ -13,11 +13,11 @@ from octavo.plugin import Context
 from octavo.source import Source
 from octavo_html import ReaderOptions
 from octavo_html.builder import Builder, Page
-from octavo_html.handlers import HANDLERS, visit_unknown
+from octavo_html.handlers import HANDLERS
 from octavo_html.notes import find_notes
 from octavo_html.parsing import encode, parse
 from octavo_html.tags import cut_tags
-from octavo_html.walking import MAXIMUM_LEVEL, visit
+from octavo_html.walking import MAXIMUM_LEVEL, visit, visit_unknown
 
 _LINK_WITHIN = re.compile(rb"href\s*=[\s\"']*[#&]")
 _LANGUAGE = re.compile(rb"lang\s*=")

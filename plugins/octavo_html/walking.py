@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from octavo.model import Attributes, Blocks, Div, Inlines, LineBreak, Paragraph
+from octavo.model import Attributes, Blocks, Div, Inline, Inlines, LineBreak, Paragraph
 from octavo.walk import merge_text, plain_text
 from octavo_html.builder import SPACE, Builder, words_of
+
+Handler = Callable[[etree._Element, Builder], None]
 
 NO_ATTRIBUTES = Attributes()
 MAXIMUM_LEVEL = 150
@@ -42,6 +44,39 @@ def visit(element: etree._Element, builder: Builder) -> None:
         if tail and (builder.last or tail.strip(SPACE)):
             builder.text(tail)
     page.level -= 1
+
+
+def visit_unknown(element: etree._Element, builder: Builder) -> None:
+    """Take an element that means nothing to the model: its content alone."""
+    if builder.page.referenced:
+        mark(element, builder)
+    visit(element, builder)
+
+
+def wrapped(make: Callable[[Inlines], Inline]) -> Handler:
+    """Return the handler of an inline element whose node ``make`` builds from what it holds."""
+
+    def handle(element: etree._Element, builder: Builder) -> None:
+        visit_wrapped(element, make, builder)
+
+    return handle
+
+
+def visit_wrapped(element: etree._Element, make: Callable[[Inlines], Inline], builder: Builder) -> None:
+    """Take an inline element, whose node ``make`` builds from what it holds."""
+    if builder.page.referenced:
+        mark(element, builder)
+    builder.open(make)
+    visit(element, builder)
+    builder.close()
+
+
+def mark(element: etree._Element, builder: Builder) -> None:
+    """Keep the id of ``element`` if a link refers to it."""
+    if builder.page.referenced:
+        name = element.get("id") or (element.get("name") if element.tag == "a" else None) or ""
+        if name in builder.page.referenced:
+            builder.anchor(name)
 
 
 def blocks_of(element: etree._Element, builder: Builder) -> Blocks:
