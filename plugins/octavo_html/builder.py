@@ -8,6 +8,7 @@ difference that no reader sees: a space at the edge of an inline element is move
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -34,6 +35,7 @@ _Open = tuple[Make, list[Inline]]
 """An inline element that is open: how its node is made, and what the one around it holds before it."""
 
 _LINE_BREAK = LineBreak()
+_LINE_NUMBER = re.compile(r"\d{1,9}")
 
 SPACE = " \t\n\r\f"
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -74,7 +76,7 @@ def _source_line(element: etree._Element) -> int:
     """Return the line that ``element`` began on: as the Markdown reader marked it, or the parser."""
     for one in (element, *element.iterancestors()):
         marked = one.get("data-source-line") if isinstance(one.tag, str) else None
-        if marked and marked.isdigit():
+        if marked and _LINE_NUMBER.fullmatch(marked):
             return int(marked)
     line: object = element.sourceline
     return line if isinstance(line, int) else 1

@@ -62,12 +62,12 @@ def _kind(block: Div) -> str:
 
 def _plain(block: Div, page: Page) -> str:
     """Return a Div that only says where it is, or in which language."""
-    text = write_blocks(block.children, page)
     own = block.attributes
     pairs = (("id", own.id), ("lang", own.language), ("dir", own.direction))
     attributes = "".join(attribute(name, value) for name, value in pairs)
     if page.dialect.classes and (attributes or own.classes):
         return _fenced(block, page)
+    text = write_blocks(block.children, page)
     if not attributes or not page.keeps_html("div"):
         return text
     return f"<div{attributes}>\n\n{text}\n\n</div>" if text else f"<div{attributes}></div>"

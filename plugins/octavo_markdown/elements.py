@@ -28,17 +28,16 @@ def write_element(tag: str, blocks: Blocks, page: Page, attributes: str = "") ->
 def write_table_element(table: Table, page: Page) -> str:
     """Return ``table`` as an HTML table: for cells that span others, or hold what a line can't."""
     caption = [write_element("caption", (Paragraph(table.caption),), page)] if table.caption else []
-    parts = (("thead", table.head), ("tbody", table.body), ("tfoot", table.foot))
-    sections = [f"<{tag}>\n{_rows(rows, table, page)}\n</{tag}>" for tag, rows in parts if rows]
+    parts = (("thead", "th", table.head), ("tbody", "td", table.body), ("tfoot", "td", table.foot))
+    sections = [f"<{part}>\n{_rows(rows, tag, table, page)}\n</{part}>" for part, tag, rows in parts if rows]
     return "\n".join(["<table>", *caption, *sections, "</table>"])
 
 
-def _rows(rows: tuple[Row, ...], table: Table, page: Page) -> str:
-    return "\n".join(f"<tr>\n{_cells(row, table, page)}\n</tr>" for row in rows)
+def _rows(rows: tuple[Row, ...], tag: str, table: Table, page: Page) -> str:
+    return "\n".join(f"<tr>\n{_cells(row, tag, table, page)}\n</tr>" for row in rows)
 
 
-def _cells(row: Row, table: Table, page: Page) -> str:
-    tag = "th" if row in table.head else "td"
+def _cells(row: Row, tag: str, table: Table, page: Page) -> str:
     # Where cells span others, their place doesn't say which column is theirs.
     columns = table.columns if len(row.cells) == len(table.columns) else (Column(),) * len(row.cells)
     pairs = zip(row.cells, columns, strict=True)

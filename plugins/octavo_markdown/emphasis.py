@@ -9,6 +9,7 @@ wish that it would not grant the letter before or behind its marks becomes a cha
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -43,7 +44,7 @@ class _Run(msgspec.Struct):
     """Delimiters of one kind side by side: for each the piece that it belongs to."""
 
     character: str
-    owners: list[int]
+    owners: deque[int]
     opens: bool
     closes: bool
     length: int
@@ -257,9 +258,8 @@ def _match(opener: _Run, closer: _Run, findings: _Findings) -> None:
     certain = closer.character != "~" or len(opener.owners) == len(closer.owners)
     if closer.character == "~":
         width = min(len(opener.owners), len(closer.owners))
-    left, right = opener.owners[-width:], closer.owners[:width]
-    del opener.owners[-width:]
-    del closer.owners[:width]
+    left = [opener.owners.pop() for _ in range(width)]
+    right = [closer.owners.popleft() for _ in range(width)]
     findings.taken.update(left, right)
     if certain and len(set(left)) == len(set(right)) == 1:
         findings.granted.add((left[0], right[0], width))
@@ -282,7 +282,7 @@ def _runs(pieces: list[str], places: Sequence[int], symbol: Kind, findings: _Fin
         left, right = _kinds(pieces, first, last)
         findings.symbols = findings.symbols or SYMBOL in (left, right)
         opens, closes = _may(character, left, right, symbol)
-        yield _Run(character, owners, opens, closes, len(owners))
+        yield _Run(character, deque(owners), opens, closes, len(owners))
 
 
 def _kinds(pieces: list[str], first: int, last: int) -> tuple[Kind, Kind]:

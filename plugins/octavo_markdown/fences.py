@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 
 import msgspec
 
@@ -13,6 +14,9 @@ _SETTING = re.compile(
     r"(?<![\w-])[\w-]++[:=](?!//)(?:\"[^\"]*\"|'[^']*'|\S*)|\{[^{}]*+\}|(?<!\S)=\d+|\b(?:showLineNumbers|linenums|numberLines)\b"
 )
 _URL = re.compile(r"(?<!\S)(?:https?://|/)\S+")
+_MOST_LINES = 10_000
+_LONGEST_RANGE = 40
+"""Characters; Python makes no number of some thousand digits."""
 
 
 class Fence(msgspec.Struct, frozen=True):
@@ -45,12 +49,13 @@ def read_info(info: str) -> Fence:
 
 
 def read_lines(text: str) -> tuple[int, ...]:
-    """Return the line numbers that ``1,3-5`` names; a range of over 10,000 lines is no range."""
-    lines: list[int] = []
-    for piece in text.split(","):
-        first, dash, last = piece.strip().partition("-")
-        if not first.isdigit():
-            continue
-        end = int(last) if dash and last.strip().isdigit() else int(first)
-        lines.extend(range(int(first), min(end, int(first) + 10_000) + 1))
-    return tuple(lines)
+    """Return the line numbers that ``1,3-5`` names, the first 10,000 of them."""
+    return tuple(islice(chain.from_iterable(map(_range, text.split(","))), _MOST_LINES))
+
+
+def _range(piece: str) -> range:
+    first, _, last = piece.strip().partition("-")
+    if not first.isdecimal() or len(piece) > _LONGEST_RANGE:
+        return range(0)
+    end = int(last) if last.strip().isdecimal() else int(first)
+    return range(int(first), end + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile
 
 from octavo.model import (
     Block,
@@ -77,9 +78,8 @@ def as_lines(text: str, page: Page) -> str:
     if _TAME.match(text) and not page.dialect.classes:
         return text
     text = _LABEL.sub(r"\g<0>\\", text, count=1)
-    lines = [line for line in (_refer_blanks(line.strip(" \t")) for line in text.split("\n")) if line]
-    while lines and lines[0] == "\\":
-        del lines[0]
+    written = filter(None, (_refer_blanks(line.strip(" \t")) for line in text.split("\n")))
+    lines = list(dropwhile("\\".__eq__, written))
     while lines and (lines[-1] == "\\" or not lines[-1]):
         del lines[-1]
     if not lines:

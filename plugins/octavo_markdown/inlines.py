@@ -34,7 +34,7 @@ from octavo.walk import plain_text
 from octavo_markdown.destinations import STANDS, attribute, autolink, braced, braced_id, destination, title
 from octavo_markdown.edges import SPACES
 from octavo_markdown.escaping import is_formula, without_markup
-from octavo_markdown.line import Line, Place
+from octavo_markdown.line import Line, Place, Root
 from octavo_markdown.page import Page
 
 _TICKS = re.compile(r"`+")
@@ -59,7 +59,7 @@ def write_inlines(nodes: Inlines, page: Page, place: Place = "paragraph") -> str
     while end and type(nodes[end - 1]) is LineBreak:  # it breaks nothing, and it would look like a neighbour
         end -= 1
     nodes = nodes[:end]
-    return Line(page, place, nodes).write(nodes)
+    return Line(page, place, Root(nodes)).write(nodes)
 
 
 def _emphasis(line: Line, node: Emphasis) -> None:

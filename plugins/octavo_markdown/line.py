@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -20,18 +21,29 @@ Place = Literal["paragraph", "heading", "cell"]
 _NOTE = re.compile(r"\[\^\d+\]")
 
 
+class Root:
+    """All inlines of a paragraph, whatever lines of it are written apart."""
+
+    def __init__(self, nodes: Inlines) -> None:
+        self._nodes = nodes
+
+    @cached_property
+    def pairs(self) -> str:
+        """Those of PAIRED that have a partner."""
+        return _have_partner(self._nodes)
+
+
 class Line(msgspec.Struct):
-    """Writes inlines that emphasis can reach across: a paragraph's, or those of one link; ``root`` are all of the paragraph.
+    """Writes inlines that emphasis can reach across: a paragraph's, or those of one link.
 
     ``_works`` says that the marks of all wishes stand in the pieces and work, if no run is beside them.
     """
 
     page: Page
     place: Place
-    root: Inlines
+    root: Root
     in_link: bool = False
     pieces: list[str] = []
-    _pairs: str | None = None
     _text: list[str] = []
     _wishes: list[Wish] = []
     _works: bool = True
@@ -93,10 +105,9 @@ class Line(msgspec.Struct):
     def _escape(self, text: str) -> None:
         if "\r" in text:  # ends a line, too (CommonMark 0.31, 2.1), and is seen as such only as a line feed
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if self._pairs is None and ("`" in text or "$" in text):
-            self._pairs = _have_partner(self.root)
+        pairs = self.root.pairs if "`" in text or "$" in text else ""
         in_table = self.place == "cell"
-        text = escape_text(text, self.page.dialect, in_link=self.in_link, in_table=in_table, pairs=self._pairs or "")
+        text = escape_text(text, self.page.dialect, in_link=self.in_link, in_table=in_table, pairs=pairs)
         for index, piece in enumerate(split_runs(text)):
             if index % 2 and (piece[0] != "~" or self.page.dialect.strikethrough):
                 self._runs.append(len(self.pieces))

@@ -96,6 +96,7 @@ _HTML: dict[str, Family] = {
     "styles": _within('<p style="', _each("color:red;"), '">x</p>'),
     "an attribute": _within('<a href="', _each("a&amp;"), '">x</a>'),
     "rows": _within("<table>", _each("<tr><td>a<td>b"), "</table>"),
+    "rows of a head": lambda n: "<table><thead>" + _each("<tr><td colspan=2>@")(n) + "<tbody>" + "<tr><td>b" * n,
     "columns": _within("<table><tr>", _each("<td>a"), "</table>"),
     "a wide row over many": lambda n: "<table><tr>" + "<td>a" * n + "<tr><td>b<td>c" * n + "</table>",
     "spans": _within("<table>", _each("<tr><td colspan=1000 rowspan=1000>a"), "</table>"),
@@ -213,6 +214,7 @@ _MARKDOWN: dict[str, Family] = {
     "tabs": _each("\ta\n"),
     "tabs in a heading": _within("# a", _each("\t"), "b\n"),
     "words of a fence": _within("```js ", _each("a-"), "\na\n```\n"),
+    "marked lines of a fence": _within("```js mark:", _each("1-9999,"), "\na\n```\n"),
     "braces of a fence": _within("```js ", _each("{"), "\na\n```\n"),
     "tags in a formula": _within("$$\n", _each("<a >"), "\n$$\n"),
     "rules": _each("---\n\n"),
@@ -352,13 +354,29 @@ def _pandoc(n: int) -> str:
 
 
 def _tree(n: int) -> str:
-    blocks = [{"type": "paragraph", "children": ["a ", {"type": "emphasis", "children": ["b"]}, " c"]}] * n
+    return _own([_paragraph("a ", {"type": "emphasis", "children": ["b"]}, " c")] * n)
+
+
+def _own(blocks: list[object]) -> str:
     return json.dumps({"octavo": 1, "meta": {}, "blocks": blocks})
 
 
-def _spaces(n: int) -> str:
-    """A line that begins as that of a table: spaces in a paragraph, which only trees have."""
-    return json.dumps({"octavo": 1, "meta": {}, "blocks": [{"type": "paragraph", "children": [f"a\n|:-{' ' * n}b"]}]})
+def _paragraph(*children: object) -> dict[str, object]:
+    return {"type": "paragraph", "children": children}
+
+
+def _link(*children: object) -> dict[str, object]:
+    return {"type": "link", "url": "/a", "children": children}
+
+
+_BREAK = {"type": "line_break"}
+_JSON: dict[str, Family] = {
+    "paragraphs": _tree,
+    "spaces": lambda n: _own([_paragraph(f"a\n|:-{' ' * n}b")]),  # it begins as a table's line, which only trees have
+    "line breaks": lambda n: _own([_paragraph(*[_BREAK] * n, "a")]),
+    "links with dollars": lambda n: _own([_paragraph(*[_link("$b"), " c "] * n)]),
+    "a mark that closes many": lambda n: _own([_paragraph("*a " * n + "b" + "*" * n)]),
+}
 
 
 FAMILIES: dict[tuple[str, str], Family] = {
@@ -370,7 +388,6 @@ FAMILIES: dict[tuple[str, str], Family] = {
     **{("hexo", f"front matter: {name}"): family for name, family in _FRONT_MATTER.items()},
     **{("text", name): _each(text) for name, text in _TEXT.items()},
     **{("epub", name): family for name, family in _EPUB.items()},
-    ("json", "paragraphs"): _tree,
-    ("json", "spaces"): _spaces,
+    **{("json", name): family for name, family in _JSON.items()},
     ("pandoc", "words"): _pandoc,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 
 _ARGUMENT = re.compile(r""""((?:\\.|[^"\\])*)"(?=\s|$)|'((?:\\.|[^'\\])*)'(?=\s|$)|(\S+)""", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"'])")
@@ -12,6 +13,8 @@ _URL = re.compile(
 )
 _WEB_ADDRESS = re.compile(r"(?<!\S)https?://\S+")
 _SIZE = re.compile(r"(\d{1,5})(?:px)?")
+_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_MOST_LINES = 10_000
 
 
 def split_arguments(text: str) -> tuple[str, ...]:
@@ -43,14 +46,17 @@ def size(text: str) -> int | None:
 
 
 def line_ranges(text: str) -> tuple[int, ...]:
-    """Return the line numbers that ``1,4-7`` names, in order; what is no number is left out."""
-    numbers: set[int] = set()
-    for piece in text.split(","):
-        first, dash, last = piece.strip().partition("-")
-        if first.isdecimal() and (not dash or last.isdecimal()):
-            start, end = sorted((int(first), int(last or first)))
-            numbers.update(range(start, min(end, start + 10_000) + 1))
-    return tuple(sorted(numbers))
+    """Return the line numbers that ``1,4-7`` names, in order and 10,000 at most; what is no number is left out."""
+    numbers = chain.from_iterable(map(_range, text.split(",")))
+    return tuple(sorted(set(islice(numbers, _MOST_LINES))))
+
+
+def _range(piece: str) -> range:
+    match = _RANGE.fullmatch(piece.strip())
+    if match is None:
+        return range(0)
+    start, end = sorted((int(match[1]), int(match[2] or match[1])))
+    return range(start, end + 1)
 
 
 def _argument(match: re.Match[str]) -> str:

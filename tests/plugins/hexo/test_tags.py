@@ -419,6 +419,8 @@ def test_code_of_another_file_is_a_link_with_a_notice(hexo: Bench) -> None:
 def test_arguments() -> None:
     assert split_arguments('a \'b c\' "d \\"e\\"" it\'s "open') == ("a", "b c", 'd "e"', "it's", '"open')
     assert line_ranges("1,4-6,9-8,x,3-") == (1, 4, 5, 6, 8, 9)
+    assert line_ranges("9" * 5000) == ()
+    assert line_ranges("1-5000,4001-9000,20000-90000") == tuple(range(1, 9001))
 
 
 class Point(EntryPoint, frozen=True):

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import octavo_html
 from octavo.codec import encode
-from octavo.errors import ReadError
-from octavo.model import MAXIMUM_DEPTH, Block, Document, Image, Link, ListItem, Note, Paragraph
+from octavo.errors import Position, ReadError
+from octavo.model import MAXIMUM_DEPTH, Block, CodeBlock, Document, Image, Link, ListItem, Note, Paragraph
 from octavo.plugin import NO_SETTINGS
 from octavo.testing import bench
 from octavo.walk import CHILD_FIELDS, children, plain_text, walk
@@ -277,3 +277,15 @@ def test_long_classes_are_not_remembered() -> None:
         assert tracemalloc.get_traced_memory()[0] < 1_000_000  # they are 3.2 MB
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("mark", ["²", "9" * 5000])
+def test_what_marks_no_line_is_no_line(mark: str) -> None:
+    html = bench(octavo_html)
+    html.read(f'<p data-source-line="{mark}"><img src="javascript:x">a</p>', "html")
+    assert [notice.position for notice in html.notices] == [Position("test", 1)]
+
+
+def test_marked_lines_are_not_without_end() -> None:
+    document = read(f'<pre data-line="{"1-9999," * 5000}"><code>a</code></pre>')
+    assert document.blocks == (CodeBlock("a", highlighted=(*range(1, 10_000), 1)),)

@@ -84,6 +84,8 @@ def test_headings_take_the_ids_that_links_use(links: str, ids: list[str]) -> Non
         ('ts title="a b.ts" showLineNumbers', Fence("ts", "a b.ts")),
         ("js:src/app.js", Fence("js", "src/app.js")),
         ("c++", Fence("c++")),
+        (f"js mark:2,{'9' * 5000}", Fence("js", highlighted=(2,))),
+        (f"js mark:{'1-9999,' * 5000}", Fence("js", highlighted=(*range(1, 10_000), 1))),
     ],
 )
 def test_fences(info: str, fence: Fence) -> None:

@@ -250,3 +250,19 @@ def test_fences_around_divs_are_longer_than_those_within(markdown: Bench) -> Non
     inner = Div((paragraph("a"),), Attributes(classes=("b c",), id="x"))
     written = write(markdown, Div((inner,), Attributes(language="de")), dialect="pandoc")
     assert written == ':::: {lang="de"}\n::: {#x .b-c}\na\n:::\n::::\n'
+
+
+def test_each_of_many_divs_within_one_another_is_written_once(markdown: Bench) -> None:
+    block: Block = Paragraph(("a", Note((paragraph("b"),))))
+    for _ in range(90):
+        block = Div((block,), Attributes(classes=("c",)))
+    written = write(markdown, block, dialect="pandoc")
+    assert written.count("{.c}") == 90
+    assert written.count("a[^1]") == written.count("[^1]: b") == 1
+
+
+def test_a_row_of_the_body_is_no_head_though_it_says_the_same(markdown: Bench) -> None:
+    row = Row((Cell((paragraph("a"),), colspan=2),))
+    written = write(markdown, Table((Column(), Column()), head=(row,), body=(row,)))
+    assert '<th colspan="2">a</th>' in written
+    assert '<td colspan="2">a</td>' in written

@@ -254,6 +254,7 @@ def test_lines_are_parted_by_line_breaks() -> None:
     [
         (["", ["sourceCode", "python", "numberLines"], []], CodeBlock("x", "python")),
         (["", ["language-c"], [["data-line", "1,3-4"]]], CodeBlock("x", "c", (), (1, 3, 4))),
+        (["", [], [["data-line", "1-9999," * 5000]]], CodeBlock("x", "", (), (*range(1, 10_000), 1))),
         (["", [], [["caption", "It"]]], CodeBlock("x", "", ("It",))),
     ],
 )
