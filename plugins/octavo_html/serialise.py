@@ -124,13 +124,6 @@ def serialise(blocks: Blocks, sheet: Sheet) -> str:
     return "".join(sheet.out)
 
 
-def serialise_inlines(inlines: Inlines, context: Context) -> str:
-    """Return ``inlines`` as markup."""
-    sheet = Sheet(context)
-    _inlines(inlines, sheet)
-    return "".join(sheet.out)
-
-
 def _ids(blocks: Blocks) -> Iterable[str]:
     for node in walk(blocks):
         match node:
