@@ -10,7 +10,8 @@ from octavo.plugin import Context
 from octavo.script import direction
 from octavo_html import WriterOptions, XhtmlOptions
 from octavo_html.markup import attribute, encode_url, escape
-from octavo_html.serialise import Sheet, serialise
+from octavo_html.serialise import serialise
+from octavo_html.sheet import Sheet
 
 
 def write_html(document: Document, options: WriterOptions, context: Context) -> str:
