@@ -127,11 +127,18 @@ def _executor(settings: Settings, jobs: Jobs | Sequence[Job]) -> Executor:
     if name != SERIAL and not all(_is_shared(settings, job) for job in jobs):
         name = SERIAL
     executor = settings.registry.executing.find(name)
-    if settings.executor and limited and not executor.limits:
-        raise UsageError(f"the executor {name!r} has no --timeout and no --memory", f"{PROCESSES!r} has")
+    if limited and not executor.limits:
+        raise _no_limits(settings.executor, name)
     if settings.workers.address and not executor.connects:
         raise UsageError(f"the executor {name!r} uses no --cluster", "'dask' does")
     return executor
+
+
+def _no_limits(chosen: str, name: str) -> UsageError:
+    if chosen == name:
+        return UsageError(f"the executor {name!r} has no --timeout and no --memory", f"{PROCESSES!r} has")
+    words = "--timeout and --memory are for worker processes, which have neither our standard input nor memory://"
+    return UsageError(words, "name a file")
 
 
 def _is_shared(settings: Settings, job: Job) -> bool:
@@ -169,5 +176,7 @@ def as_failure(error: Exception) -> Failure:
     kind = type(error).__name__
     if isinstance(error, OctavoError):
         return Failure(kind, error.message, error.hint, error.position or Position(), error.exit_code, details)
+    if isinstance(error, MemoryError):
+        return Failure(kind, f"{kind}: it needs more memory than there is", "or than --memory allows", details=details)
     message = f"{kind}: {error}".splitlines()[0]
     return Failure(kind, message, "this is a fault of octavo; --debug shows the traceback", details=details)

@@ -18,7 +18,7 @@ _MARGIN = 2_000_000_000
 
 
 class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
-    """A file's size, the time of its last change or its mark (0: not to be relied on), and the hash of its content.
+    """A file's size, the time of its last change (``_time_of``) or its mark (0: not to be relied on), and the hash of its content.
 
     A size of -1 stands for a file that is not there.
     """
@@ -26,6 +26,11 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     size: int = -1
     changed: int = 0
     digest: bytes = b""
+
+
+def _time_of(status: os.stat_result) -> int:
+    """Return when the file was changed, in nanoseconds: as the system noted it, for anybody may set the other time to what it was."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)  # on Windows the second is that of its making
 
 
 def digest_of(data: bytes) -> bytes:
@@ -51,9 +56,9 @@ def fingerprint(path: str | StorePath, data: bytes, *, ours: bool = False) -> Fi
         status = os.stat(path)  # noqa: PTH116  # 100,000 Paths take their time
     except OSError:
         return Fingerprint(len(data), 0, digest_of(data))
-    is_settled = ours or time.time_ns() - status.st_mtime_ns > _MARGIN
+    is_settled = ours or time.time_ns() - _time_of(status) > _MARGIN
     is_whole = status.st_size == len(data)  # else it is being changed
-    return Fingerprint(len(data), status.st_mtime_ns if is_settled and is_whole else 0, digest_of(data))
+    return Fingerprint(len(data), _time_of(status) if is_settled and is_whole else 0, digest_of(data))
 
 
 def fingerprint_by_mark(status: Status, data: bytes) -> Fingerprint:
@@ -70,7 +75,7 @@ def fingerprint_by_time(path: str | StorePath) -> Fingerprint:
         status = os.stat(path)  # noqa: PTH116  # 100,000 Paths take their time
     except OSError:
         return Fingerprint()
-    return Fingerprint(status.st_size, status.st_mtime_ns)
+    return Fingerprint(status.st_size, _time_of(status))
 
 
 def is_same(path: str | StorePath, known: Fingerprint) -> bool:
@@ -81,7 +86,7 @@ def is_same(path: str | StorePath, known: Fingerprint) -> bool:
         status = os.stat(path)  # noqa: PTH116  # 100,000 Paths take their time
         if status.st_size != known.size:
             return False
-        if known.changed and status.st_mtime_ns == known.changed:
+        if known.changed and _time_of(status) == known.changed:
             return True
         return digest_of(Path(path).read_bytes()) == known.digest
     except OSError:

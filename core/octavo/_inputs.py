@@ -88,7 +88,7 @@ def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
     out of the folder. The folder of a site means its posts alone. What can't be had is an Input with
     an error.
     """
-    named = [_resolve(name) for name in names]
+    named = [_resolve(name, scan.without) for name in names]
     bases = [base for base, _, _ in named if base is not None]
     root = Path(os.path.commonpath(bases)) if bases else Path.cwd()
     found: Shelf[Input] = Shelf()
@@ -146,16 +146,26 @@ def _read(file: Input) -> bytes:
 # Names
 
 
-def _resolve(name: str) -> tuple[str | None, list[str], bool]:
-    """Return the folder that ``name`` counts from, the paths it means, and whether it means many."""
+def _resolve(name: str, without: AnyPath | None = None) -> tuple[str | None, list[str], bool]:
+    """Return the folder that ``name`` counts from, the paths it means, and whether it means many; a glob means none in the folder ``without``."""
     if name == STDIN:
         return None, [STDIN], False
     path = Path(name)
     if os.path.isdir(name):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
         return os.path.abspath(path), [name], True  # noqa: PTH100  # resolve() would follow links
     if not os.path.lexists(path) and glob.has_magic(name):
-        return _fixed_part(path), sorted(glob.glob(name, recursive=True)) or [name], True  # noqa: PTH207  # Path.glob takes no absolute pattern
+        base = _fixed_part(path)
+        return base, _matching(name, base, without) or [name], True
     return os.path.abspath(path.parent), [name], False  # noqa: PTH100  # the same
+
+
+def _matching(pattern: str, base: str, without: AnyPath | None) -> list[str]:
+    """Return what ``pattern`` matches, but for what is in the folder ``without``, if that lies below ``base``."""
+    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # Path.glob takes no absolute pattern
+    top, real = os.path.realpath(without) if isinstance(without, Path) else "", RealPaths()
+    if not top.startswith(os.path.join(os.path.realpath(base), "")):  # noqa: PTH118  # it ends in a slash
+        return found
+    return [path for path in found if not f"{real.of(path)}{os.sep}".startswith(f"{top}{os.sep}")]
 
 
 def _fixed_part(pattern: Path) -> str:

@@ -88,8 +88,12 @@ class _Finder(msgspec.Struct):
                 return path, self._below(path)
             if glob.has_magic(path.path) and not path.is_file():
                 self.many = True
-                matched = {one: path.store.status(one) or Status() for one in path.store.glob(path.path)}
-                return _fixed_part(path), matched or {path.path: _Missing(why="nothing matches it")}
+                base = _fixed_part(path)
+                found = (
+                    one for one in path.store.glob(path.path) if not self._is_output(StorePath(path.store, one), base)
+                )
+                matched = {one: path.store.status(one) or Status() for one in found}
+                return base, matched or {path.path: _Missing(why="nothing matches it")}
             status = path.store.status(path.path)
         except OSError as error:
             reason, hint = reason_of(error)
@@ -113,12 +117,16 @@ class _Finder(msgspec.Struct):
 
     def _is_post(self, path: str, top: StorePath) -> bool:
         name = relative(path, top.path)
-        without = self.scan.without
         if not name.lower().endswith(tuple(self.scan.extensions)) or not all(
             is_wanted(part, self.scan) for part in name.split("/")
         ):
             return False
-        return not (isinstance(without, StorePath) and StorePath(top.store, path).is_below(without))
+        return not self._is_output(StorePath(top.store, path), top)
+
+    def _is_output(self, file: StorePath, top: StorePath) -> bool:
+        """Return whether ``file`` lies in the folder of outputs, if that lies below ``top``."""
+        without = self.scan.without
+        return isinstance(without, StorePath) and without.is_below(top) and file.is_below(without)
 
     def _input(self, file: StorePath, status: Status, root: StorePath, base: StorePath, *, scanned: bool) -> Input:
         error = _error_of(file, status)

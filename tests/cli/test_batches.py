@@ -79,6 +79,26 @@ def test_an_empty_report_is_json_and_an_unknown_ending_is_refused(archive: Path,
     assert ".json or .html" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("output", "report", "what"),
+    [
+        ("out/", "posts/page.html", "an input"),
+        ("out/", "out/page.html", "an output"),
+        ("all.json", "all.json", "an output"),
+    ],
+)
+def test_a_report_replaces_neither_inputs_nor_outputs(
+    archive: Path, octavo: Any, output: str, report: str, what: str
+) -> None:
+    (archive / "page.html").write_text("<p>A page</p>")
+    target = "html" if output == "out/" else "json"
+    done = octavo("convert", "posts", "-t", target, "-o", output, "--report", report)
+    assert done.exit_code == 2
+    assert done.stderr == f"octavo: error: the report {report} would replace {what} (name another file with --report)\n"
+    assert (archive / "page.html").read_text() == "<p>A page</p>"
+    assert not Path(output).exists()
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_batch_that_is_too_long_for_the_memory_is_as_any_other(
     archive: Path, octavo: Any, post: Callable[..., None], monkeypatch: pytest.MonkeyPatch, jobs: str
@@ -126,6 +146,12 @@ def test_what_workers_can_not_do_is_refused(archive: Path, octavo: Any, options:
     done = octavo("convert", "posts", "-t", "text", "-o", "out/", *options)
     assert done.exit_code == 2
     assert message in done.stderr
+
+
+def test_standard_input_has_no_limits(octavo: Any) -> None:
+    done = octavo("convert", "-", "-t", "text", "--timeout", "3", input="Words.")
+    assert done.exit_code == 2
+    assert "worker processes, which have neither our standard input" in done.stderr
 
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:

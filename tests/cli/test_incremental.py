@@ -50,6 +50,21 @@ def test_an_edited_post_is_done_again_and_a_touched_one_is_not(run: Any) -> None
     assert "More." in Path("out/one.md").read_text()
 
 
+def test_a_post_with_the_time_and_size_of_another_is_not_taken_for_it(here: Path, octavo: Any) -> None:
+    for folder in ("one", "two"):
+        Path(folder).mkdir()
+        Path(folder, "x.md").write_text(f"It is {folder}.\n")
+        os.utime(f"{folder}/x.md", (1, 1))
+    for folder in ("one", "two"):
+        octavo("convert", folder, "-t", "markdown", "-o", "out/")
+        assert Path("out/x.md").read_text() == f"It is {folder}.\n"
+    Path("new.md").write_text("It is new.\n")
+    os.utime("new.md", (1, 1))
+    Path("new.md").replace("two/x.md")
+    octavo("convert", "two", "-t", "markdown", "-o", "out/")
+    assert Path("out/x.md").read_text() == "It is new.\n"
+
+
 def test_an_output_that_was_changed_or_lost_is_made_again(run: Any) -> None:
     run()
     Path("out/one.md").unlink()

@@ -117,6 +117,16 @@ def test_workers_and_globs(s3: S3, command: Command) -> None:
     assert "s3://input/2/post-5.md -> s3://output/md/post-5.md\n" in listing
 
 
+def test_the_folder_of_the_outputs_is_not_read(s3: S3, command: Command) -> None:
+    s3.put("input/a.md", b"One [two](b/c.md).\n")
+    s3.put("input/b/c.md", b"Two.\n")
+    for what in ("s3://input/", "s3://input/**/*.md"):
+        into = ("convert", what, "-t", "markdown", "-o", "s3://input/md/")
+        assert command(*into, "--force").stderr == "octavo: 2 converted, 0 failed\n"
+    beside = command("convert", "s3://input/b/", "-t", "text", "-o", "s3://input/b/")
+    assert (beside.returncode, beside.stderr) == (0, "octavo: 1 converted, 0 failed\n")
+
+
 def test_a_cluster_reads_and_writes_a_store(s3: S3, command: Command) -> None:
     pytest.importorskip("distributed", reason="clusters are tested with distributed, of requirements-dev.txt")
     for number in range(20):

@@ -152,6 +152,12 @@ def test_errors_are_plain_data(error: Exception, kind: str, code: int) -> None:
     assert "\n" not in failure.message
 
 
+def test_a_lack_of_memory_is_no_fault_of_octavo() -> None:
+    failure = as_failure(MemoryError())
+    assert failure.message == "MemoryError: it needs more memory than there is"
+    assert failure.hint == "or than --memory allows"
+
+
 def test_another_executor_may_run_the_jobs(site: Path, registry: Registry) -> None:
     class Backwards:
         @hookimpl

@@ -104,6 +104,15 @@ def test_the_folder_of_the_outputs_is_left_out() -> None:
     assert names(find_inputs(["s"], Scan(MD.extensions, without=Path("s/new")))) == ["a.md", "out/b.md"]
 
 
+def test_a_glob_leaves_the_folder_of_the_outputs_out_too() -> None:
+    lay("s/a.md", "s/b/c.md", "s/out/d.md")
+    without = Scan(MD.extensions, without=Path("s/out"))
+    assert names(find_inputs(["s/**/*.md"], without)) == ["a.md", "b/c.md"]
+    assert names(find_inputs(["s/*"], without)) == ["a.md", "b/c.md"]
+    assert names(find_inputs(["s/out/*.md"], without)) == ["d.md"]
+    assert names(find_inputs(["s/*.md"], Scan(MD.extensions, without=Path("s")))) == ["a.md"]
+
+
 def test_a_name_that_is_no_unicode_is_shown_as_some() -> None:
     Path("s").mkdir()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -118,7 +118,33 @@ def _planned(invocation: Invocation, request: Request) -> tuple[Session, Inputs,
         raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
     session = with_date_of_sources(open_session(invocation, request.target, output))
     found = session.inputs(request.inputs, without=folder)
-    return session.within(found), found, _destination(output, folder, many=found.many)
+    destination = _destination(output, folder, many=found.many)
+    if request.report:
+        _check_report(session, found, destination, output_path(request.report))
+    return session.within(found), found, destination
+
+
+def _check_report(session: Session, found: Inputs, destination: Destination, report: AnyPath) -> None:
+    """Raise UsageError if the ``report`` would replace an input or an output."""
+    hint = "name another file with --report"
+    try:
+        check_file(found, report)
+    except UsageError:
+        raise UsageError(f"the report {report} would replace an input", hint) from None
+    if report in _outputs_called(report, session, found, destination):
+        raise UsageError(f"the report {report} would replace an output", hint)
+
+
+def _outputs_called(report: AnyPath, session: Session, found: Inputs, destination: Destination) -> Collection[AnyPath]:
+    """Return the outputs, as far as they may be called as ``report`` is."""
+    from octavo._cli.folder import extension_of, plan_folder
+
+    if destination.folder is None:
+        return () if destination.file is None else (destination.file,)
+    if report.suffix != extension_of(session):
+        return ()
+    _, jobs = plan_folder(session, found, destination.folder)
+    return {destination.folder / job.output for job in jobs}
 
 
 def _convert(invocation: Invocation, request: Request) -> tuple[Inputs, int]:

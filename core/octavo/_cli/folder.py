@@ -59,7 +59,7 @@ def plan_folder(session: Session, found: Inputs, folder: AnyPath) -> tuple[Setti
     """Return what becomes of each of the inputs ``found`` below ``folder``; raises UsageError if that can't be."""
     if exists(folder) and not is_folder(folder):
         raise UsageError(f"{folder} is a file", "name a folder with -o")
-    jobs = plan(found, folder, _extension(session))
+    jobs = plan(found, folder, extension_of(session))
     outputs = outputs_of((job.input.place, job.output) for job in jobs)
     return replace(
         session.settings,
@@ -87,7 +87,8 @@ def look_at(folder: AnyPath) -> None:
         return
 
 
-def _extension(session: Session) -> str:
+def extension_of(session: Session) -> str:
+    """Return how the names of the outputs of ``session`` end."""
     target = session.registry.target(session.settings.target)
     return target.extensions[0] if target.extensions else f".{target.name}"
 
