@@ -46,6 +46,40 @@ def killed_once(folder: str, number: int) -> int:
     return number
 
 
+def waits_for(mark: str, last: int, number: int) -> int:
+    """Return ``number``, for ``last`` when there is a file ``mark``, -1 if that takes too long."""
+    return number if number != last or comes(Path(mark)) else -1
+
+
+def last_two_meet(folder: str, count: int, number: int) -> int:
+    """Return ``number``, for the last two of ``count`` when both are being done, -1 if that takes too long."""
+    if number < count - 2:
+        return number
+    (Path(folder) / str(number)).touch()
+    other = 2 * count - 3 - number
+    return number if comes(Path(folder) / str(other)) else -1
+
+
+def comes(file: Path) -> bool:
+    """Wait for ``file``; return whether it came within half a minute."""
+    end = time.monotonic() + 30
+    while not file.exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    return file.exists()
+
+
+class SlowToReceive:
+    """A result that its receiver needs three seconds for."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return time.sleep, (3,)
+
+
+def first_is_slow_to_receive(number: int) -> object:
+    time.sleep(0.5 * (number + 1))
+    return number if number else SlowToReceive()
+
+
 def take_memory(size: int) -> str:
     try:
         return str(len(bytearray(size)))

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import pickle
 import signal
 import sys
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import resource_tracker
@@ -25,7 +23,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from octavo._signals import Stopped, deferred_interrupt, stoppable
+from octavo._signals import deferred_interrupt
+from octavo._worker import GRACE, work
 from octavo.errors import PluginError, UsageError
 from octavo.plugin import Lost, Workers
 
@@ -41,9 +40,6 @@ RESULT_SECONDS = 0.05
 MAXIMUM_CHUNK = 64
 AHEAD = 512
 """How many jobs a worker may be ahead of the first that is not finished, so that memory is bounded."""
-
-GRACE = 0.5
-"""Seconds that a worker is given to remove its unfinished files when all are stopped."""
 
 MAXIMUM_STILLBORN = 3
 """How many workers in a row may die before they begin: one is killed by chance, more have a cause."""
@@ -78,7 +74,7 @@ def run_in_processes(task: Callable[[T], R], jobs: Iterable[T], workers: Workers
     """
     if workers.memory:
         check_memory_limits()
-    pool: _Pool[T, R] = _Pool(pickle.dumps(task), workers, enumerate(jobs))
+    pool: _Pool[T, R] = _Pool(pickle.dumps(task), workers, jobs)
     try:
         yield from pool.results()
     finally:
@@ -96,10 +92,11 @@ def check_memory_limits() -> None:
 class _Pool(Generic[T, R]):
     """The workers, and what they have still to do."""
 
-    def __init__(self, task: bytes, workers: Workers, jobs: Iterator[tuple[int, T]]) -> None:
+    def __init__(self, task: bytes, workers: Workers, jobs: Iterable[T]) -> None:
         self.task = task
         self.limits = workers
-        self.jobs = jobs
+        self.jobs = enumerate(jobs)
+        self.total = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
         self.again: deque[_Job[T]] = deque()
         self.done: dict[int, R | Lost] = {}
         self.next = 0
@@ -152,7 +149,8 @@ class _Pool(Generic[T, R]):
     def _next_chunk(self) -> list[_Job[T]]:
         if self.again:
             return [self.again.popleft()]
-        size = max(1, min(MAXIMUM_CHUNK, int(CHUNK_SECONDS / self.seconds)))
+        fair = (self.total - self.taken) // (2 * self.limits.count)  # so that all workers end at about the same time
+        size = max(1, min(MAXIMUM_CHUNK, int(CHUNK_SECONDS / self.seconds), fair))
         room = self.next + AHEAD * self.limits.count - self.taken
         chunk = [_Job(number, job) for number, job in islice(self.jobs, max(0, min(size, room)))]
         self.taken += len(chunk)
@@ -182,11 +180,12 @@ class _Pool(Generic[T, R]):
         """Wait for some results, or for the first worker that is over its time."""
         busy = [worker for worker in self.workers if worker.chunk]
         ready = wait([worker.pipe for worker in busy], self._patience(busy))
-        for worker in busy:
-            if worker.pipe in ready:
-                self._receive(worker)
-            elif self._is_late(worker):
+        late = [worker for worker in busy if worker.pipe not in ready and self._is_late(worker)]
+        for worker in busy:  # who is late is known already: to receive may take longer than a job may
+            if worker in late:
                 self._drop(worker, late=True)
+            elif worker.pipe in ready:
+                self._receive(worker)
 
     def _patience(self, busy: Sequence[_Worker[T]]) -> float | None:
         started = [worker.since for worker in busy if worker.ready]
@@ -259,51 +258,3 @@ def _cause(process: BaseProcess) -> str:
     except ValueError:
         name = f"signal {-code}"
     return f"{name}{', perhaps for want of memory' if name == 'SIGKILL' else ''}"
-
-
-# In the worker
-
-
-def work(pipe: Connection, task: bytes, memory: int, patience: float) -> None:
-    """Do the jobs that come through ``pipe`` by the pickled ``task``, until its other end is closed; results wait ``patience`` seconds, as a rule."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent then ends us
-    with contextlib.suppress(EOFError, ConnectionError, Stopped), stoppable():
-        threading.Thread(target=_follow_parent, daemon=True).start()
-        function = pickle.loads(task)  # noqa: S301  # our parent's own bytes
-        _limit_memory(memory)
-        pipe.send([])
-        while True:
-            for results in _grouped(((number, function(job)) for number, job in pipe.recv()), patience):
-                pipe.send(results)
-
-
-def _grouped(results: Iterable[R], patience: float) -> Iterator[list[R]]:
-    """Yield ``results`` in lists, each with those that came within ``patience`` seconds."""
-    group: list[R] = []
-    start = time.monotonic()
-    for result in results:
-        group.append(result)
-        if time.monotonic() - start >= patience:
-            yield group
-            group, start = [], time.monotonic()
-    if group:
-        yield group
-
-
-def _follow_parent() -> None:
-    """End this process when its parent is killed: kindly, then not, for it may hang in its job."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(GRACE)
-        os._exit(1)
-
-
-def _limit_memory(maximum: int) -> None:
-    if not maximum:
-        return
-    import resource
-
-    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (maximum if hard == resource.RLIM_INFINITY else min(maximum, hard), hard))

@@ -69,6 +69,27 @@ def test_a_job_that_hangs_is_given_up(first: int) -> None:
     assert time.monotonic() - start < 20
 
 
+def test_a_job_is_not_late_because_the_result_of_another_takes_long_to_receive() -> None:
+    results = list(run_in_processes(workload.first_is_slow_to_receive, range(2), Workers(count=2, timeout=2.5)))
+    assert results == [None, 1]
+
+
+def test_results_do_not_wait_for_a_slow_job_behind_them(tmp_path: Path) -> None:
+    mark, last = tmp_path / "seen", 600  # by then chunks are of many jobs
+    task = partial(workload.waits_for, str(mark), last)
+    for result in run_in_processes(task, range(last + 10), Workers(count=1)):
+        assert result != -1
+        if result == last - 1:
+            mark.touch()
+    assert mark.exists()
+
+
+def test_the_last_jobs_are_not_done_by_one_worker_alone(tmp_path: Path) -> None:
+    jobs = range(610)
+    task = partial(workload.last_two_meet, str(tmp_path), len(jobs))
+    assert list(run_in_processes(task, jobs, TWO)) == list(jobs)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory differently")
 def test_memory_is_limited() -> None:
     small, large = 1_000_000, 1_000_000_000
