@@ -12,10 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from octavo._part_links import PART_SCHEME, addresses_of, link_to_parts, without_scheme
 from octavo._waiting import with_blocks
 from octavo.errors import Notice
 from octavo.model import (
@@ -33,19 +33,33 @@ from octavo.model import (
     Publication,
     Span,
 )
-from octavo.walk import find, rewrite
+from octavo.walk import rewrite
+
+__all__ = [
+    "PART_SCHEME",
+    "UNGROUPED",
+    "GroupBy",
+    "articles_of",
+    "documents_of",
+    "flatten",
+    "gather",
+    "gather_sections",
+    "link_parts",
+    "make_id",
+    "notices_of",
+    "parts_of",
+    "section_of",
+    "split",
+]
 
 GroupBy = Literal["none", "category", "tag", "month", "author", "source"]
-PART_SCHEME = "part:"
 UNGROUPED = "…"
 """The title of the section of articles that have no category, tag, date, author or source."""
 
 _NO_META = Meta()
-_WEB = ("http://", "https://")
 _DEEPEST = 8
 """How many levels of categories become sections in each other."""
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
-_POST_EXTENSION = re.compile(r"\.(?:md|markdown|html?|xhtml)$", re.IGNORECASE)
 
 
 class _Article(msgspec.Struct, frozen=True):
@@ -183,6 +197,15 @@ def make_id(name: str, identity: str) -> str:
     return f"{readable}-{digest}" if readable and readable[0].isalpha() else f"a-{readable}-{digest}".replace("--", "-")
 
 
+def _linked(documents: Sequence[Document]) -> list[_Article]:
+    """Return ``documents`` as articles whose links to each other are internal."""
+    articles = _as_articles(documents)
+    addresses = addresses_of((article.id, article.document) for article in articles)
+    return [
+        msgspec.structs.replace(article, document=link_to_parts(article.document, addresses)) for article in articles
+    ]
+
+
 def _as_articles(documents: Sequence[Document]) -> list[_Article]:
     """Give each document an id from its own name, so that ids stay when articles are added."""
     seen: dict[str, int] = {}
@@ -257,90 +280,9 @@ def section_of(meta: Meta, group_by: GroupBy, name: str = "") -> tuple[str, ...]
 
 def _source(meta: Meta, name: str) -> str:
     """Return where something comes from: the host of its address, else the folder that it lies in."""
-    host = _without_scheme(meta.source_url).partition("/")[0].rpartition("@")[2]
+    host = without_scheme(meta.source_url).partition("/")[0].rpartition("@")[2]
     folders = [folder for folder in posixpath.dirname(name).split("/") if folder not in ("", "source", "_posts")]
     return host.removeprefix("www.") or (folders[0] if folders else "")
-
-
-# Links between articles
-
-
-def _linked(documents: Sequence[Document]) -> list[_Article]:
-    articles = _as_articles(documents)
-    addresses = _addresses(articles)
-    return [_link_internally(article, addresses) for article in articles]
-
-
-def _addresses(articles: Sequence[_Article]) -> dict[str, str]:
-    """Map every address by which an article may be linked to its id; the first claimant keeps one."""
-    addresses: dict[str, str] = {}
-    for article in articles:
-        for address in _own_addresses(article.document):
-            addresses.setdefault(address, article.id)
-    return addresses
-
-
-def _own_addresses(document: Document) -> Iterator[str]:
-    if document.meta.source_url:
-        yield _without_scheme(document.meta.source_url)
-    if document.name not in ("", "-"):
-        yield "/" + _POST_EXTENSION.sub("", document.name)
-
-
-def _link_internally(article: _Article, addresses: dict[str, str]) -> _Article:
-    here = "/" + article.document.name
-    document = with_blocks(article.document, _Linking(here, addresses))
-    return article if document is article.document else msgspec.structs.replace(article, document=document)
-
-
-class _Linking(msgspec.Struct, frozen=True):
-    """How the links of the article at ``here`` become internal; many of them wait for their articles."""
-
-    here: str
-    addresses: dict[str, str]
-
-    def __call__(self, blocks: Blocks) -> Blocks:
-        return _with_internal_links(blocks, self.here, self.addresses)
-
-
-def _with_internal_links(blocks: Blocks, here: str, addresses: dict[str, str]) -> Blocks:
-    urls = {link.url for link in find(blocks, Link)}
-    targets = {url: target for url in urls if (target := _internal_target(url, here, addresses))}
-    if not targets:  # most articles link to none
-        return blocks
-
-    def relink(link: Link) -> AnyNode:
-        target = targets.get(link.url)
-        return msgspec.structs.replace(link, url=target) if target else link
-
-    return rewrite(blocks, relink, (Link,))
-
-
-def _internal_target(url: str, here: str, addresses: dict[str, str]) -> str:
-    """Return the ``part:`` URL of the article that ``url`` leads to, or "" if it leads elsewhere."""
-    if url.startswith(("#", PART_SCHEME)):
-        return ""
-    if url.startswith(_WEB) and _without_scheme(url.partition("#")[0]) not in addresses:  # most are such
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme in ("http", "https"):
-        address = _without_scheme(url.partition("#")[0])
-    elif parts.scheme or parts.netloc or not parts.path:
-        return ""
-    else:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(parts.path)))
-        address = _POST_EXTENSION.sub("", path)
-    identifier = addresses.get(address)
-    if identifier is None:
-        return ""
-    return f"{PART_SCHEME}{identifier}" + (f"#{unquote(parts.fragment)}" if parts.fragment else "")
-
-
-def _without_scheme(url: str) -> str:
-    return url.partition("://")[2].rstrip("/")
 
 
 # Flattening
