@@ -1,4 +1,4 @@
-"""A proxy before a server, which fails at each third request: with an answer that says so, or with none."""
+"""A proxy before a server, which notes what it is asked for, and fails at each third request: with an answer that says so, or with none."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ _HOP = frozenset({"connection", "transfer-encoding", "content-length", "date", "
 
 
 class Flaky(ThreadingHTTPServer):
-    """Passes requests on to ``target`` (``host:port``), but for each third of them."""
+    """Passes requests on to ``target`` (``host:port``), but for each third of them if it ``fails``."""
 
     daemon_threads = True
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, *, fails: bool) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target = target
+        self.fails = fails
+        self.asked: list[str] = []
         self.numbers = itertools.count(1)
         self.failures = 0
 
@@ -35,7 +37,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         number = next(self.server.numbers)
-        if number % 3 == 0:
+        self.server.asked.append(f"{self.command} {self.path}")
+        if self.server.fails and number % 3 == 0:
             self._fail(silent=number % 2 == 0)
             return
         connection = http.client.HTTPConnection(self.server.target, timeout=20)
@@ -66,9 +69,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def flaky(target: str) -> Iterator[Flaky]:
-    """Give a flaky proxy before ``target``, while the block runs."""
-    with Flaky(target) as proxy:
+def flaky(target: str, *, fails: bool = True) -> Iterator[Flaky]:
+    """Give a proxy before ``target``, a flaky one unless it never ``fails``, while the block runs."""
+    with Flaky(target, fails=fails) as proxy:
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         try:
             yield proxy

@@ -8,12 +8,15 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from octavo import _s3
+from octavo._listings import Listing, Listings, status_of, taken_from
+from octavo._shelf import Shelf
 from octavo._store_errors import LIBRARIES, as_store_error, install_hint, is_away, is_stranger, line_of
 from octavo._stores import NoSuchObject, Status, StorePath, reason_of, redact
 from octavo._unfinished import PREFIX
@@ -38,8 +41,6 @@ _ROOTED = frozenset({"sftp", "ssh"})
 
 _READ_ONLY = frozenset({"zip", "tar", "libarchive", "git", "github"})
 _PAGES = frozenset({"http", "https"})
-_MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modified", "modified", "created")
-"""Where kinds of stores say what changes with the content; the first counts."""
 
 _IPV6 = re.compile(r"://(?:[^/@]*@)?\[[^/\]]*:")
 """A bracket alone may be that of a glob: ``zip://[ab]*.md::s3://backups/blog.zip``."""
@@ -57,10 +58,10 @@ class FsspecStore:
     suffix: str = field(default="", repr=False)
     root: str = ""
     protocol: str = ""
-    seen: dict[str, Status] = field(default_factory=dict, compare=False, repr=False)
+    seen: Listings = field(default_factory=Listings, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "seen": {}}  # what was listed here may be old where it is unpickled
+        return {**self.__dict__, "seen": Listings()}  # what was listed here may be old where it is unpickled
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         self.__dict__.update(state)
@@ -86,40 +87,42 @@ class FsspecStore:
 
     def find(self, folder: str) -> Mapping[str, Status]:
         """Return what is below ``folder``; it is asked for anew."""
-
-        def ask() -> dict[str, Status]:
-            self.filesystem.invalidate_cache()
-            found = self.filesystem.find(self._full(folder), detail=True)
-            return {self._bare(path): _status_of(info) for path, info in found.items()}
-
-        found = self._tried(folder, ask)
-        self.seen.update(found)
+        self.filesystem.invalidate_cache()
+        found = self._shelved(self._infos(folder))
+        self.seen.keep(Listing(found, folder if self.protocol in _BUCKETS else None))
         return found
 
-    def glob(self, pattern: str) -> list[str]:
-        """Return the paths that ``pattern`` matches."""
-        found = self._tried(pattern, lambda: self.filesystem.glob(self._full(pattern), detail=True))
-        self.seen.update({self._bare(path): _status_of(info) for path, info in found.items()})
-        return sorted(self._bare(path) for path, info in found.items() if info.get("type") != "directory")
+    def glob(self, pattern: str) -> Mapping[str, Status]:
+        """Return the objects that ``pattern`` matches."""
+        matched = self._tried(pattern, lambda: self.filesystem.glob(self._full(pattern), detail=True))
+        found = self._shelved(taken_from(matched))
+        self.seen.keep(Listing(found))
+        return found
 
     def is_folder(self, path: str) -> bool:
         """Return whether there is anything below ``path``."""
-        return bool(self._tried(path, lambda: self.filesystem.isdir(self._full(path))))
+        system, full = self.filesystem, self._full(path)
+        if self._is_paged(path):
+            return self._tried(path, lambda: _s3.is_folder(system, full))
+        return bool(self._tried(path, lambda: system.isdir(full)))
 
     def status(self, path: str) -> Status | None:
         """Return what is known of ``path``, from a listing or by asking."""
-        if path in self.seen:
-            return self.seen[path]
+        known = self.seen.get(path)
+        if known or self.seen.lacks(path):
+            return known
         try:
             info = self._tried(path, lambda: self.filesystem.info(self._full(path)))
         except FileNotFoundError:
             return None
-        return _status_of(info) if info.get("type") != "directory" else None
+        return status_of(info) if info.get("type") != "directory" else None
 
     def read(self, path: str, maximum: int = 0) -> bytes:
         """Return the object, or its head."""
         if self.protocol in _BUCKETS and "/" not in path:  # a bucket's own name: we look above it for a site
-            raise NoSuchObject(errno.ENOENT, "there is no such object", self.show(path))
+            raise self._missing(path)
+        if self.seen.lacks(path):
+            raise self._missing(path)
         ends = {"start": 0, "end": maximum} if maximum else {}
         try:
             data: bytes = self._tried(path, lambda: self.filesystem.cat_file(self._full(path), **ends))
@@ -146,14 +149,14 @@ class FsspecStore:
 
     def delete(self, path: str) -> None:
         """Remove ``path``, if it is there."""
-        self.seen.pop(path, None)
+        self.seen.forget(path)
         try:
             self._tried(path, lambda: self.filesystem.rm_file(self._full(path)))
         except FileNotFoundError:
             return
 
     def _put(self, path: str, put: Callable[[str], object]) -> None:
-        self.seen.pop(path, None)
+        self.seen.forget(path)
         if self.protocol in _ATOMIC:
             self._tried(path, lambda: put(self._full(path)))
         else:
@@ -172,6 +175,33 @@ class FsspecStore:
             if self.filesystem.exists(temporary):
                 self.filesystem.rm_file(temporary)
             raise
+
+    def _infos(self, folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the full path of each object below ``folder``, and what the store says of it: page by page, if there are pages."""
+        system, full = self.filesystem, self._full(folder)
+        if not self._is_paged(folder):
+            yield from taken_from(self._tried(folder, lambda: system.find(full, detail=True)))
+            return
+        after: str | None = ""
+        while after is not None:
+            page = self._tried(folder, partial(_s3.read_page, system, full, after))
+            yield from page.infos.items()
+            after = page.after
+
+    def _is_paged(self, path: str) -> bool:
+        return self.protocol in _s3.PROTOCOLS and _s3.is_paged(self.filesystem, path)
+
+    def _shelved(self, infos: Iterable[tuple[str, Mapping[str, Any]]]) -> Shelf[Status]:
+        """Return what octavo needs of ``infos``; the library's own copies are dropped."""
+        found: Shelf[Status] = Shelf()
+        for path, info in infos:
+            if info.get("type") != "directory":
+                found.add(self._bare(path), status_of(info))
+        self.filesystem.invalidate_cache()
+        return found
+
+    def _missing(self, path: str) -> NoSuchObject:
+        return NoSuchObject(errno.ENOENT, "there is no such object", self.show(path))
 
     def _full(self, path: str) -> str:
         return self.root + path
@@ -266,15 +296,3 @@ def _located(filesystem: Any, path: str, head: str, rest: str) -> StorePath:
     if prefix.endswith(":"):  # nothing but the protocol
         prefix += "/" if root else "//"
     return StorePath(FsspecStore(filesystem, prefix, rest, root, protocol), path.strip("/"))
-
-
-def _status_of(info: Mapping[str, Any]) -> Status:
-    size = info.get("size")
-    value = next((info[name] for name in _MARKS if info.get(name)), "")
-    mark = hashlib.blake2b(_as_text(value).encode(), digest_size=7).digest() if value else b""
-    return Status(-1 if size is None else int(size), int.from_bytes(mark, "big"))
-
-
-def _as_text(value: object) -> str:
-    """Return ``value`` as text, the same whether it comes from a listing or from the object itself."""
-    return str(value.timestamp()) if isinstance(value, datetime) else str(value).strip('"')

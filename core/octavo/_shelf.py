@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import weakref
-from collections.abc import Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,13 +69,27 @@ class Shelf(Mapping[str, V]):
     def __iter__(self) -> Iterator[str]:
         return self._file.keys() if self._file is not None else iter(self._few)
 
+    def items(self) -> ItemsView[str, V]:
+        """Return all entries in their order."""
+        return _Items(self)
+
     def values(self) -> ValuesView[V]:
         """Return all values in their order."""
         return _Values(self)
 
+    def entries(self) -> Iterator[tuple[str, V]]:
+        """Yield all entries in their order, one at a time in memory."""
+        return self._file.entries() if self._file is not None else iter(self._few.items())
+
     def stream(self) -> Iterator[V]:
         """Yield all values in their order, one at a time in memory."""
         return self._file.values() if self._file is not None else iter(self._few.values())
+
+    def by_key(self) -> Iterator[V]:
+        """Yield all values in the order of their keys, by code points, one at a time in memory."""
+        if self._file is not None:
+            return self._file.values(order="key")
+        return (self._few[key] for key in sorted(self._few))
 
     def __getstate__(self) -> tuple[dict[str, V], str]:
         if self._file is None:
@@ -86,6 +100,17 @@ class Shelf(Mapping[str, V]):
     def __setstate__(self, state: tuple[dict[str, V], str]) -> None:
         self._few, path = state
         self._file = _File(path) if path else None
+
+
+class _Items(ItemsView[str, V]):
+    """The entries of a Shelf, read in one go."""
+
+    def __init__(self, shelf: Shelf[V]) -> None:
+        super().__init__(shelf)
+        self._shelf = shelf
+
+    def __iter__(self) -> Iterator[tuple[str, V]]:
+        return self._shelf.entries()
 
 
 class _Values(ValuesView[V]):
@@ -146,9 +171,14 @@ class _File:
         for (key,) in self._ask("SELECT key FROM entries ORDER BY number"):
             yield key.decode("utf-8", "surrogatepass")
 
-    def values(self) -> Iterator[Any]:
-        """Yield all values."""
-        for (value,) in self._ask("SELECT value FROM entries ORDER BY number"):
+    def entries(self) -> Iterator[tuple[str, Any]]:
+        """Yield all keys with their values."""
+        for key, value in self._ask("SELECT key, value FROM entries ORDER BY number"):
+            yield key.decode("utf-8", "surrogatepass"), self.unpickled(value)
+
+    def values(self, order: str = "number") -> Iterator[Any]:
+        """Yield all values by the column ``order``."""
+        for (value,) in self._ask(f"SELECT value FROM entries ORDER BY {order}"):  # noqa: S608  # a column of ours
             yield self.unpickled(value)
 
     def commit(self) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import glob
 import itertools
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted
 from octavo._paths import path_of
+from octavo._shelf import Shelf
 from octavo._sites import SiteFinder
-from octavo._stores import Status, StorePath, reason_of, relative
+from octavo._stores import Status, Store, StorePath, reason_of, relative
 from octavo.errors import Position, SourceError, UsageError
 from octavo.site import Site
 
@@ -62,25 +63,52 @@ class StoreFolder(msgspec.Struct, frozen=True):
             return None
 
 
+class StoreInputs(Collection[Input]):
+    """Inputs in one store, on a shelf; each counts once."""
+
+    def __init__(self, store: Store) -> None:
+        """Hold none yet of those in ``store``."""
+        self.store = store
+        self._shelf: Shelf[tuple[str, Input, Status]] = Shelf()
+
+    def add(self, path: str, file: Input, status: Status) -> None:
+        """Hold ``file``, the object ``path`` with its ``status``, unless it is held."""
+        self._shelf.add(path, (path, file, status))  # without the store, which all have in common
+
+    def __iter__(self) -> Iterator[Input]:
+        for path, file, status in self._shelf.stream():
+            yield replace(file, remote=StorePath(self.store, path), status=status)
+
+    def __len__(self) -> int:
+        return len(self._shelf)
+
+    def __contains__(self, file: object) -> bool:
+        return isinstance(file, Input) and file.remote is not None and file.remote.path in self._shelf
+
+
+_Found = Iterable[tuple[str, Status]]
+"""Paths of objects, with what is known of them."""
+
+
 class _Finder(msgspec.Struct):
     """Finds the files that paths of one store mean."""
 
     scan: Scan
     sites: SiteFinder[StorePath]
-    files: dict[str, Input] = {}
     found: dict[str, Site] = {}
     many: bool = False
 
     def find(self, paths: list[StorePath]) -> Inputs:
         named = [(path, *self._resolve(path)) for path in paths]
         root = StorePath(paths[0].store, posixpath.commonpath([base.path for _, base, _ in named]))
-        for path, base, statuses in named:
-            for one, status in statuses.items():
+        files = StoreInputs(root.store)
+        for path, base, found in named:
+            for one, status in found:
                 file = StorePath(root.store, one)
-                self.files.setdefault(one, self._input(file, status, root, base, scanned=file != path))
-        return Inputs(tuple(self.files.values()), root, self.many or len(paths) > 1, self.found)
+                files.add(one, self._input(file, status, root, base, scanned=file != path), status)
+        return Inputs(files, root, self.many or len(paths) > 1, self.found)
 
-    def _resolve(self, path: StorePath) -> tuple[StorePath, Mapping[str, Status]]:
+    def _resolve(self, path: StorePath) -> tuple[StorePath, _Found]:
         """Return the folder that ``path`` counts from, and the files that it means."""
         try:
             if path.is_dir():
@@ -89,31 +117,38 @@ class _Finder(msgspec.Struct):
             if glob.has_magic(path.path) and not path.is_file():
                 self.many = True
                 base = _fixed_part(path)
-                found = (
-                    one for one in path.store.glob(path.path) if not self._is_output(StorePath(path.store, one), base)
-                )
-                matched = {one: path.store.status(one) or Status() for one in found}
-                return base, matched or {path.path: _Missing(why="nothing matches it")}
+                return base, self._matched(path, base) or [(path.path, _Missing(why="nothing matches it"))]
             status = path.store.status(path.path)
         except OSError as error:
             reason, hint = reason_of(error)
-            return path.parent, {path.path: _Missing(why=f"can't be read: {reason}", hint=hint)}
-        return path.parent, {path.path: status or _Missing(why="there is no such file", hint=_SPELLING)}
+            return path.parent, [(path.path, _Missing(why=f"can't be read: {reason}", hint=hint))]
+        return path.parent, [(path.path, status or _Missing(why="there is no such file", hint=_SPELLING))]
 
-    def _below(self, folder: StorePath) -> dict[str, Status]:
-        """Return the posts below ``folder``; of a site, or of a part of one that holds all posts, those in its folders of posts alone."""
+    def _matched(self, pattern: StorePath, base: StorePath) -> _Found:
+        """Return what ``pattern`` matches below ``base``, but the outputs."""
+        found: Shelf[Status] = Shelf()
+        for path, status in pattern.store.glob(pattern.path).items():
+            if not self._is_output(StorePath(pattern.store, path), base):
+                found.add(path, status)
+        return found.items()
+
+    def _below(self, folder: StorePath) -> _Found:
+        """Return the posts below ``folder``, sorted; of a site, or of a part of one that holds all posts, those in its folders of posts alone."""
         listed = folder.store.find(folder.path)
-        tops = self._tops(folder) or [folder]
-        posts = {path: _place(path, top) for path in listed for top in tops if self._is_post(path, top)}
-        return {path: listed[path] for path in sorted(posts, key=posts.__getitem__)}
+        tops = [*reversed(self._tops(folder, listed))] or [folder]  # the last counts
+        posts: Shelf[tuple[str, Status]] = Shelf()
+        for path, status in listed.items():
+            if top := next((top for top in tops if self._is_post(path, top)), None):
+                posts.add(_place(path, top), (path, status))
+        return posts.by_key()
 
-    def _tops(self, folder: StorePath) -> list[StorePath]:
+    def _tops(self, folder: StorePath, listed: Iterable[str]) -> list[StorePath]:
         found = self.sites.above(folder)
         if found is None:
             return []
         names = (*found.site.folders, *(found.site.drafts if self.scan.drafts else ()))
-        tops = [found.root / name for name in sorted(names)]
-        return [top for top in tops if top.is_relative_to(folder) and top.is_dir()]
+        tops = [top for name in sorted(names) if (top := found.root / name).is_relative_to(folder)]
+        return [top for top in tops if any(relative(path, top.path) for path in listed) or top.is_dir()]
 
     def _is_post(self, path: str, top: StorePath) -> bool:
         name = relative(path, top.path)
@@ -138,8 +173,7 @@ class _Finder(msgspec.Struct):
             self.found[url] = part_of.site
         place = posixpath.relpath("/" + file.path, "/" + root.path)
         name = posixpath.relpath("/" + file.path, "/" + above.path) if above else place
-        made = Input(str(file), place, name, url, scanned, error)
-        return replace(made, remote=file, status=status)
+        return Input(str(file), place, name, url, scanned, error)
 
 
 class _Missing(Status, frozen=True):
@@ -166,10 +200,10 @@ def _listed(folder: StorePath) -> Mapping[str, Status]:
         raise SourceError(f"can't be listed: {reason}", hint, Position(str(folder))) from error
 
 
-def _place(path: str, top: StorePath) -> tuple[object, ...]:
+def _place(path: str, top: StorePath) -> str:
     """Return what paths are sorted by: the files of a folder before those below it."""
     *folders, name = relative(path, top.path).split("/")
-    return (top.path, *((1, folder) for folder in folders), (0, name))
+    return "\0".join((top.path, *(f"\1{folder}" for folder in folders), f"\0{name}"))
 
 
 def _fixed_part(pattern: StorePath) -> StorePath:

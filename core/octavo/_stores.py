@@ -86,8 +86,8 @@ class Store(Protocol):
         """Return what is below ``folder``, at any depth, by its path; ``status`` then knows it without asking."""
         ...
 
-    def glob(self, pattern: str) -> list[str]:
-        """Return the paths of the objects that ``pattern`` matches, sorted."""
+    def glob(self, pattern: str) -> Mapping[str, Status]:
+        """Return the objects that ``pattern`` matches, sorted by their paths; ``status`` then knows them too."""
         ...
 
     def is_folder(self, path: str) -> bool:

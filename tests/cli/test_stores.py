@@ -92,6 +92,28 @@ def test_a_server_that_fails_at_each_third_request_costs_nothing(
     assert outputs(s3)["source/images/logo.png"] == PNG
 
 
+@pytest.mark.parametrize("image", ["logo.png", "none.png"])
+def test_folders_are_listed_and_objects_not_asked_for(
+    s3: S3, s3_server: str, command: Command, monkeypatch: pytest.MonkeyPatch, image: str
+) -> None:
+    """What planning and a run without changes ask a store does not depend on how many posts and folders there are."""
+    asked = []
+    s3.put("input/logo.png", PNG)
+    for number in range(24):
+        s3.put(f"input/{number // 4}/{number}.md", f"---\ntitle: T\n---\n![a](../{image})\n".encode())
+    with flaky(s3_server.removeprefix("http://"), fails=False) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        for source, more in (("s3://input", ()), ("s3://input", ("--dry-run",)), ("s3://input/0", ("--dry-run",))):
+            there = ("convert", source, "-t", "markdown", "-o", f"s3://output/{source[-1]}/", *more)
+            assert command(*there).returncode == 0
+            proxy.asked.clear()
+            run = command(*there)
+            assert (run.stderr + run.stdout).count("unchanged") == (0 if source[-1] == "0" else 24 if more else 1)
+            asked.append(len(proxy.asked))
+            assert not any("/input/" in one and ".md" in one for one in proxy.asked)
+    assert max(asked) < 16, asked
+
+
 def test_only_what_has_changed_is_converted_again(s3: S3, posts: dict[str, bytes], command: Command) -> None:
     lay(s3, posts)
     again = ("convert", "s3://input/blog/source/_posts", "-t", "markdown", "-o", "s3://output/md/")

@@ -40,6 +40,7 @@ def test_it_is_a_dictionary_in_the_order_of_adding(count: int) -> None:
     assert len(shelf) == count
     assert list(shelf) == list(known)
     assert list(shelf.values()) == list(known.values())
+    assert list(shelf.items()) == list(known.items())
     assert dict(shelf) == known
     assert all(shelf[key] == value for key, value in known.items())
     assert shelf.get("none") is None
@@ -63,6 +64,15 @@ def test_any_text_is_a_key(keys: list[str]) -> None:
         shelf: Shelf[str] = Shelf()
         assert all(shelf.add(key, key) for key in keys)
         assert list(shelf) == list(shelf.values()) == keys
+
+
+@pytest.mark.parametrize("fillers", [0, MANY])
+def test_values_are_had_in_the_order_of_their_keys_too(fillers: int) -> None:
+    keys = ["b", "\0b", "\uffff", "a\0", "\U0001f600", "\udc80", "a", "é", "a b", *map(str, range(fillers))]
+    shelf: Shelf[str] = Shelf()
+    for key in keys:
+        shelf.add(key, key)
+    assert list(shelf.by_key()) == sorted(keys)
 
 
 def test_a_name_that_is_no_unicode_is_kept(folder: Path) -> None:

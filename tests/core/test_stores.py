@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,35 @@ class Broken(LocalFileSystem):  # type: ignore[misc]  # fsspec ships no types
 def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
     monkeypatch.setattr(_fsspec, "PAUSES", (0.0, 0.0))
     return Broken(skip_instance_cache=True)
+
+
+class Pages:
+    """Answers as s3fs does, of a bucket with ``count`` objects below ``posts``; notes the largest number that was asked for at once."""
+
+    version_aware = False
+    req_kw: Mapping[str, str] = {"RequestPayer": "requester"}
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.asked: list[int] = []
+
+    def invalidate_cache(self) -> None:
+        """Have none."""
+
+    def split_path(self, path: str) -> tuple[str, str, None]:
+        bucket, _, key = path.partition("/")
+        return bucket, key, None
+
+    def call_s3(self, method: str, **asked: Any) -> dict[str, Any]:
+        assert (method, asked["Bucket"], asked["RequestPayer"]) == ("list_objects_v2", "bucket", "requester")
+        self.asked.append(asked["MaxKeys"])
+        start = int(asked.get("ContinuationToken", 0))
+        end = min(start + asked["MaxKeys"], self.count) if asked["Prefix"] in ("", "posts/") else 0
+        more = {"IsTruncated": True, "NextContinuationToken": str(end)} if 0 < end < self.count else {}
+        return {"Contents": [self.tell(number) for number in range(start, end)], **more} if end else {}
+
+    def tell(self, number: int) -> dict[str, Any]:
+        return {"Key": f"posts/{number:07}.md", "Size": number, "ETag": f'"{number}"', "StorageClass": "STANDARD" * 100}
 
 
 def store_of(system: Broken, folder: Path) -> StorePath:
@@ -180,3 +211,45 @@ def test_nothing_is_asked_for_above_a_bucket() -> None:
     assert asked == []
     assert store.read("bucket/_config.yml", 100) == b"text"
     assert asked == [("bucket/_config.yml", {"start": 0, "end": 100})]
+
+
+def paged(count: int) -> FsspecStore:
+    return FsspecStore(Pages(count), "s3://bucket", protocol="s3")
+
+
+def test_a_listing_of_s3_is_had_page_by_page_and_takes_as_much_memory_as_one_of_them() -> None:
+    store = paged(20_500)
+    tracemalloc.start()
+    try:
+        found = store.find("bucket/posts")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (len(found), store.filesystem.asked) == (20_500, [1000] * 21)
+    assert [(path, status.size) for path, status in found.items()][7] == ("bucket/posts/0000007.md", 7)
+    assert peak < 4_000_000  # all of it is 20 MB
+
+
+def test_whether_a_folder_of_s3_is_there_is_one_small_request() -> None:
+    store = paged(5000)
+    assert [store.is_folder(path) for path in ("bucket/posts", "bucket", "bucket/none")] == [True, True, False]
+    assert store.filesystem.asked == [1, 1, 1]
+
+
+def test_what_a_listing_of_a_bucket_has_not_is_not_asked_for() -> None:
+    store = paged(3)
+    store.find("bucket/posts")
+    assert store.status("bucket/posts/0000001.md") == store.find("bucket/posts")["bucket/posts/0000001.md"]
+    assert store.status("bucket/posts/none.md") is None
+    with pytest.raises(FileNotFoundError):
+        store.read("bucket/posts/_config.yml")
+
+
+def test_what_a_listing_of_other_stores_has_not_may_be_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/a.md").write_text("text")
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/link").symlink_to(tmp_path / "elsewhere")
+    store = store_of(Broken(skip_instance_cache=True), tmp_path).store
+    assert "posts/link/a.md" not in store.find("posts")
+    assert store.read("posts/link/a.md") == b"text"
