@@ -7,7 +7,7 @@ does no I/O but by Fetchers.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -142,19 +142,23 @@ def binding(publication: Publication, binder: Binder[Any], registry: Registry, c
     with download(articles, registry, choices.policy) as downloads, contextlib.closing(Spool()) as spool:
         chosen = msgspec.structs.replace(choices, downloads=downloads)
         context = PipelineContext(registry, chosen, publication.meta.title, spool=spool)
-        yield Bound(pieces_of(binder, publication, options, context), context.notices)
+        with contextlib.closing(pieces_of(binder, publication, options, context)) as pieces:
+            yield Bound(pieces, context.notices)
 
 
-def pieces_of(binder: Binder[Any], publication: Publication, options: object, context: Context) -> Iterator[bytes]:
-    """Yield what ``binder`` makes of ``publication``, whether it returns it or yields it."""
+def pieces_of(
+    binder: Binder[Any], publication: Publication, options: object, context: Context
+) -> Generator[bytes, None, None]:
+    """Yield what ``binder`` makes of ``publication``, whether it returns it or yields it; closed, it closes what the binder yields."""
     owner, name = f"binder {binder.name!r}", publication.meta.title
     made = guard(owner, name, binder.bind, publication, options, context)
     if isinstance(made, bytes):
         yield made
         return
     pieces = guard(owner, name, iter, expect(owner, name, made, bytes, Iterable))
-    while (piece := guard(owner, name, next, pieces, None)) is not None:
-        yield expect(owner, name, piece, bytes)
+    with contextlib.closing(pieces) if isinstance(pieces, Generator) else contextlib.nullcontext():
+        while (piece := guard(owner, name, next, pieces, None)) is not None:
+            yield expect(owner, name, piece, bytes)
 
 
 def join_outputs(outputs: Iterable[bytes], format: str, registry: Registry, choices: Choices) -> Iterator[bytes]:

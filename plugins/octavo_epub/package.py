@@ -6,6 +6,7 @@ fix the order, times and modes of the zip's entries, and the package document's 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -83,20 +84,28 @@ class _FixedZip:
     def close(self) -> None:
         self.file.close()
 
+    def abandon(self) -> None:
+        """Be closed, if it is not: else Python does that when what it is written into is gone, and complains."""
+        with contextlib.suppress(ValueError):  # an entry is open
+            self.file.close()
+
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
     def pieces(self, moment: datetime) -> Iterator[bytes]:
         """Yield the bytes of the book, in pieces, reading each item when it is its turn."""
         target = _Pieces()
         self.out = _FixedZip(target, moment)
-        self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
-        self._write_container()
-        self._write_opf()
-        for item in self.book.get_items():
+        try:
+            self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            self._write_container()
+            self._write_opf()
+            for item in self.book.get_items():
+                yield target.take()
+                self.out.writestr(f"{self.book.FOLDER_NAME}/{item.file_name}", item.get_content())
+            self.out.close()
             yield target.take()
-            self.out.writestr(f"{self.book.FOLDER_NAME}/{item.file_name}", item.get_content())
-        self.out.close()
-        yield target.take()
+        finally:
+            self.out.abandon()
 
     def _write_opf_file(self, root: Any) -> None:
         root.set(_XML_LANGUAGE, self.book.language)

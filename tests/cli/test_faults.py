@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from octavo._unfinished import PREFIX, machine
 from workload import files
 
 PROGRAM = str(Path(sys.executable).with_name("octavo"))
@@ -256,6 +257,36 @@ def limit_record() -> None:
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+
+def test_a_book_that_has_no_room_is_told_in_one_line(here: Path, post: Callable[..., None]) -> None:
+    for number in range(6):
+        noise = random.Random(number).randbytes(200_000).hex()  # noqa: S311  # it keeps no secret
+        post(f"posts/{number}.md", f"Noise {number}", "2022-04-01", noise)
+    with small_disk(here / "disk", 600_000):
+        done = octavo("digest", "posts", "-o", "disk/book.epub")
+        assert done.returncode == 5
+        assert [line for line in done.stderr.splitlines() if not line.startswith("octavo: ")] == [
+            "disk/book.epub: error: can't be written: no space left on device (make room and run again; what is written is whole)"
+        ]
+        assert not list(Path("disk").iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("digest", "posts", "-o", "new/book.epub"),
+        ("convert", "posts", "-o", "new/book.epub"),
+        ("convert", "posts", "-o", "new/posts.jsonl"),
+        ("convert", "posts", "-t", "text", "-o", "out/", "--report", "new/report.json"),
+    ],
+)
+def test_what_a_killed_run_left_beside_a_file_is_removed_by_the_next(archive: Path, arguments: tuple[str, ...]) -> None:
+    Path("new").mkdir()
+    leftover = Path("new", f"{PREFIX}{machine()}-0123456789ab.tmp")
+    leftover.touch()
+    assert octavo(*arguments).returncode == 0
+    assert not leftover.exists()
 
 
 # Permissions

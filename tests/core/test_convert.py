@@ -36,7 +36,7 @@ from octavo import (
 )
 from octavo._choices import Choices, check_options
 from octavo._context import PipelineContext
-from octavo._convert import bind_publication, check_strictly, read_document, write_document
+from octavo._convert import bind_publication, binding, check_strictly, read_document, write_document
 from octavo._registry import Registry, discover
 from octavo.errors import Severity
 from octavo.model import Image, Paragraph
@@ -200,6 +200,30 @@ def test_a_binder_may_yield_its_book_and_keep_pieces_until_their_turn() -> None:
     assert bind_publication(publication, "pieces", registry, Choices()).data == b"ccbbaa"
     with pytest.raises(PluginError, match="binder 'numbers' returns int, not bytes"):
         bind_publication(publication, "numbers", registry, Choices())
+
+
+def test_what_a_binder_yields_is_closed_when_it_is_not_taken_to_its_end() -> None:
+    told: list[str] = []
+
+    class Watched:
+        @hookimpl
+        def octavo_binders(self) -> Iterable[Binder[Any]]:
+            yield Binder(name="watched", bind=self.bind)
+
+        @staticmethod
+        def bind(*_: object) -> Iterator[bytes]:
+            try:
+                yield from (b"a", b"b")
+            finally:
+                told.append("closed")
+
+    registry = discover(Watched(), entry_points=False)
+    binder = registry.binders["watched"]
+    with binding(gather([Document()]), binder, registry, Choices()) as bound:
+        kept = bound.pieces
+        assert next(iter(kept)) == b"a"
+        assert told == []
+    assert told == ["closed"]
 
 
 def test_fetching(formats: Registry) -> None:

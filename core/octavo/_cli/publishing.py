@@ -12,7 +12,7 @@ from octavo import _batch, _publish, _tasks
 from octavo._cli.session import Session
 from octavo._inputs import Inputs, as_url
 from octavo._plan import Jobs, check_overwriting
-from octavo._sink import folder_of, open_file, open_stdout, write_stdout
+from octavo._sink import clear_leftovers, folder_of, open_file, open_stdout, write_stdout
 from octavo._stores import AnyPath
 from octavo.errors import UsageError
 from octavo.model import Document, Publication
@@ -39,6 +39,8 @@ def store(session: Session, found: Inputs, publication: Publication, file: AnyPa
     sites = dict.fromkeys(one.site for one in found.files if one.site)
     folder = folder_of(file) if file else ""
     settings = replace(session.settings, folder=folder, root=as_url(found.root), keeps_others=True)
+    if file:
+        clear_leftovers(file.parent)
     if isinstance(session.registry.target(settings.target), Binder):
         with open_file(file) if file else open_stdout() as stream:
             session.report.add_notices(_publish.publish_into(stream, publication, settings, sites))

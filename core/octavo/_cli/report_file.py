@@ -12,7 +12,7 @@ import msgspec
 
 from octavo._batch import Outcome
 from octavo._cli.terminal import printable
-from octavo._sink import open_file, output_path
+from octavo._sink import clear_leftovers, open_file, output_path
 from octavo.errors import UsageError
 
 _HEAD = """<!DOCTYPE html>
@@ -51,7 +51,9 @@ def open_report(name: str) -> Iterator[Log]:
     kind = _KINDS.get(Path(name).suffix.lower())
     if kind is None:
         raise UsageError(f"a report can't be written as {name!r}", f"end its name in {' or '.join(_KINDS)}")
-    with open_file(output_path(name)) as file:
+    path = output_path(name)
+    clear_leftovers(path.parent)
+    with open_file(path) as file:
         yield kind(file)
 
 
