@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +9,7 @@ from hypothesis import strategies as st
 import octavo_hexo
 import octavo_html
 import octavo_markdown
-from octavo import PluginError, plain_text, walk
-from octavo.entry_points import EntryPoint
+from octavo import plain_text, walk
 from octavo.model import (
     MAXIMUM_DEPTH,
     Attributes,
@@ -29,7 +25,6 @@ from octavo.model import (
     Heading,
     Highlight,
     Image,
-    Inlines,
     Keyboard,
     Link,
     ListItem,
@@ -45,7 +40,6 @@ from octavo.model import (
     Underline,
 )
 from octavo.testing import Bench, bench
-from octavo_hexo.tags import Tag, TagCall, TagContext
 from octavo_hexo.tags.arguments import line_ranges, split_arguments
 from octavo_hexo.tags.installed import known_tags
 from octavo_hexo.tags.lexer import find_pieces
@@ -421,75 +415,6 @@ def test_arguments() -> None:
     assert line_ranges("1,4-6,9-8,x,3-") == (1, 4, 5, 6, 8, 9)
     assert line_ranges("9" * 5000) == ()
     assert line_ranges("1-5000,4001-9000,20000-90000") == tuple(range(1, 9001))
-
-
-class Point(EntryPoint, frozen=True):
-    """An entry point that names something of this module."""
-
-    def load(self) -> object:
-        return globals()[self.value]
-
-
-def with_packages(hexo: Bench, **values: str) -> Bench:
-    """Return ``hexo`` with entry points of tags: their names, and what each is called in this module."""
-    points = tuple(Point(name, value, "octavo_hexo.tags", f"octavo-{name}", "1.0") for name, value in values.items())
-    return replace(hexo, registry=msgspec.structs.replace(hexo.registry, additions=points))
-
-
-def stars(call: TagCall, context: TagContext) -> Inlines | None:
-    """The example of the documentation."""
-    return ("\u2605" * int(call.arguments[0]),) if call.arguments else None
-
-
-STARS = Tag(names=("stars",), render=stars)
-LOUD = (Tag(names=("emp",), render=lambda call, _: (call.text.upper(),)),)
-NO_TAG = ("stars",)
-NONSENSE = tuple(
-    Tag(names=(name,), render=lambda _call, _context, result=result: result)  # type: ignore[misc]  # one for each
-    for name, result in {"number": (1,), "word": "word", "mixed": ("a", Paragraph(("b",)))}.items()
-)
-
-
-def test_a_package_adds_tags(hexo: Bench) -> None:
-    hexo = with_packages(hexo, stars="STARS", loud="LOUD")
-    assert read(hexo, "{% stars 3 %} {% emp a %}") == (Paragraph(("★★★ A",)),)
-
-
-@pytest.mark.parametrize(
-    ("values", "code", "message"),
-    [
-        ({"a": "STARS", "b": "STARS"}, "tag-claimed-twice", "octavo-a and octavo-b claim the tag stars"),
-        ({"a": "STARS", "b": "NO_TAG"}, "tag-package-left-out", "octavo-b are left out: it names something that is no"),
-        ({"a": "STARS", "b": "missing"}, "tag-package-left-out", "octavo-b are left out: KeyError: 'missing'"),
-    ],
-)
-def test_a_bad_package_is_named_and_left_out(hexo: Bench, values: dict[str, str], code: str, message: str) -> None:
-    hexo = with_packages(hexo, **values)
-    assert read(hexo, "Without any.") == (Paragraph(("Without any.",)),)
-    assert hexo.notices == []
-    assert read(hexo, "{% stars 3 %} {% emp a %}") == (Paragraph(("★★★ ", Emphasis(("a",)))),)
-    (notice,) = hexo.notices
-    assert notice.code == code
-    assert message in notice.message
-
-
-def test_a_tag_that_raises_is_named_with_its_package_and_line(hexo: Bench) -> None:
-    with pytest.raises(
-        PluginError, match=r"^posts/walk.md:6: the tag stars of octavo-a failed: ValueError: "
-    ) as caught:
-        read(with_packages(hexo, a="STARS"), "One.\n\n{% stars many %}")
-    assert isinstance(caught.value.__cause__, ValueError)
-
-
-@pytest.mark.parametrize(
-    ("name", "words"), [("number", "a tuple with int"), ("word", "str, not a tuple"), ("mixed", "blocks and inlines")]
-)
-def test_what_no_tag_may_return_is_told_and_the_tag_is_kept(hexo: Bench, name: str, words: str) -> None:
-    hexo = with_packages(hexo, a="NONSENSE")
-    assert read(hexo, f"One.\n\n{{% {name} %}}") == (ONE, Paragraph((f"{{% {name} %}}",)))
-    (notice,) = hexo.notices
-    assert (notice.code, notice.position.line) == ("tag-result-unusable", 6)
-    assert notice.message.startswith(f"the tag {name} of octavo-a gives {words}")
 
 
 fragments = st.sampled_from(
