@@ -74,9 +74,15 @@ def _path_in_output(location: str, place: Place) -> str:
         return ""
     below_root = _below(location, place.root)
     if below_root:
-        return _safe(below_root)
+        return _safe(below_root, apart=_is_beside_the_sites(below_root, place))
     below_site = next(filter(None, (_below(location, site) for site in place.sites)), "")
     return posixpath.join(RESOURCES, _safe(below_site)) if below_site else ""
+
+
+def _is_beside_the_sites(path: str, place: Place) -> bool:
+    """Return whether the image ``path`` below the inputs' root would lie among those of their sites, one of which may be called the same."""
+    others = any(site != place.root for site in place.sites)
+    return others and path.split("/")[0].casefold() == RESOURCES
 
 
 def _below(location: str, folder: str) -> str:
@@ -89,10 +95,10 @@ def _below(location: str, folder: str) -> str:
     return posixpath.relpath(path, base)
 
 
-def _safe(path: str) -> str:
-    """Return ``path`` in safe characters, and still unlike every other path."""
+def _safe(path: str, *, apart: bool = False) -> str:
+    """Return ``path`` in safe characters, and still unlike every other path; with a hash of its own if it is to be told ``apart``."""
     safe = safe_path(path)
-    if safe == path:
+    if safe == path and not apart:
         return safe
     stem, extension = posixpath.splitext(safe)
     return f"{stem}-{short_hash(path)}{extension}"

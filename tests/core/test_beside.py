@@ -43,6 +43,14 @@ def test_an_image_at_the_site_s_root_keeps_its_place_when_the_site_is_the_input(
     assert placed("/images/x.png", SITE + "/images/x.png", "_posts/a.md", SITE) == ("../images/x.png", ["images/x.png"])
 
 
+def test_images_of_the_site_and_of_a_folder_called_as_theirs_lie_apart() -> None:
+    assert placed("/x.png", SITE + "/x.png")[1] == ["resources/x.png"]
+    link, (path,) = placed("../resources/x.png", ROOT + "/resources/x.png")
+    assert path.startswith("resources/x-")
+    assert link == f"../{path}"
+    assert placed("../resources/x.png", SITE + "/resources/x.png", root=SITE)[1] == ["resources/x.png"]
+
+
 @pytest.mark.parametrize(
     ("url", "location"),
     [
