@@ -68,6 +68,8 @@ def decode(data: bytes | str, name: str = "") -> Document:
         raise ReadError(f"no octavo document: {error}", hint, position) from error
     if _is_deeper(file.blocks, MAXIMUM_DEPTH):
         raise ReadError(f"nodes are nested over {MAXIMUM_DEPTH} deep", "the model allows no more", position)
+    if file.meta.front_matter and _is_tower([entry.value for entry in file.meta.front_matter.entries], MAXIMUM_DEPTH):
+        raise ReadError(f"front matter is nested over {MAXIMUM_DEPTH} deep", "nobody writes such", position)
     return _as_document(file)
 
 
@@ -110,6 +112,17 @@ def _is_deeper(nodes: Iterable[AnyNode], limit: int) -> bool:
             for child in getattr(node, field)
             if type(child) in fields
         ]
+        if not level:
+            return False
+    return bool(level)
+
+
+def _is_tower(values: Iterable[Any], limit: int) -> bool:
+    """Return whether ``values``, as JSON has them, are nested over ``limit`` levels of lists and mappings, without recursion."""
+    level = [value for value in values if isinstance(value, dict | list)]
+    for _ in range(limit):
+        members = (value.values() if isinstance(value, dict) else value for value in level)
+        level = [member for one in members for member in one if isinstance(member, dict | list)]
         if not level:
             return False
     return bool(level)

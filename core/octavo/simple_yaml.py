@@ -27,6 +27,7 @@ _LINES = re.compile(
     re.MULTILINE,
 )
 """Finds one match on each line."""
+_LONGEST_REMEMBERED = 10_000
 
 Scalar = Callable[[str], object]
 
@@ -46,7 +47,7 @@ def simple_entries(text: str, scalar: Scalar = str) -> list[Entry] | None:
     """
     entries: list[Entry] = []
     margin: str | None = None  # that of the items of the last entry, "?" where the first may yet come
-    for number, (key, before, plain, flow, quoted, other) in enumerate(_lines(text), start=1):
+    for number, (key, before, plain, flow, quoted, other) in enumerate(_matches(text), start=1):
         if key:
             entries.append(Entry(key, _value(plain, flow, quoted, scalar), number))
             margin = None if plain or flow or quoted else "?"
@@ -61,8 +62,13 @@ def simple_entries(text: str, scalar: Scalar = str) -> list[Entry] | None:
     return entries or None
 
 
+def _matches(text: str) -> list[tuple[str, ...]]:
+    """Return what stands on each line of ``text``; long texts are not kept in memory."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _LINES.findall(text)
+
+
 @functools.lru_cache(maxsize=2)  # who reads metadata and who writes them ask for those of one post, in turn
-def _lines(text: str) -> list[tuple[str, ...]]:
+def _remembered(text: str) -> list[tuple[str, ...]]:
     return _LINES.findall(text)
 
 

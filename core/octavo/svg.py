@@ -16,6 +16,8 @@ MAXIMUM_DEPTH = 200
 """How deep elements may nest."""
 MAXIMUM_SIZE = 20_000_000
 """How many characters what is kept may have; entities can make much of little."""
+_LONGEST_NAME = 1_000
+"""How many characters the name of a namespace may have."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -75,6 +77,7 @@ def clean_svg(data: bytes) -> Cleaned:
     cleaner = _Cleaner()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    parser.StartNamespaceDeclHandler = cleaner.declare
     parser.StartElementHandler = cleaner.start
     parser.EndElementHandler = cleaner.end
     parser.CharacterDataHandler = cleaner.text
@@ -95,6 +98,11 @@ class _Cleaner:
         self.open: list[str] = []  # of each open element its name, or "" when its tags are left out
         self.sheet: list[str] = []
         self.hidden = 0  # how many open elements are dropped with all that they hold
+
+    def declare(self, prefix: str | None, name: str | None) -> None:  # noqa: ARG002  # expat's signature
+        """Refuse a namespace that would stand, at full length, before the name of each element in it."""
+        if name and len(name) > _LONGEST_NAME:
+            raise ValueError(f"a namespace has a name of over {_LONGEST_NAME:,} characters")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self.open) + self.hidden >= MAXIMUM_DEPTH:

@@ -201,14 +201,20 @@ def _rewrite_below(node: Any, change: Change, asked: frozenset[type]) -> Any:
 def merge_text(nodes: Iterable[AnyNode]) -> tuple[Any, ...]:
     """Return ``nodes`` with neighbouring strings made one, and empty strings left out."""
     result: list[Any] = []
+    texts: list[
+        str
+    ] = []  # those beside one another, which are joined at once: by and by takes the square of their number
     for node in nodes:
         if type(node) is str:
-            if not node:
-                continue
-            if result and type(result[-1]) is str:
-                result[-1] += node
-                continue
+            if node:
+                texts.append(node)
+            continue
+        if texts:
+            result.append("".join(texts))
+            texts.clear()
         result.append(node)
+    if texts:
+        result.append("".join(texts))
     return tuple(result)
 
 

@@ -16,7 +16,7 @@ from octavo.walk import plain_text, walk
 from octavo_pandoc import syntax as pandoc
 from octavo_pandoc.captions import as_inlines
 from octavo_pandoc.from_inlines import read_inlines
-from octavo_pandoc.reading import Reading
+from octavo_pandoc.reading import Reading, words_of
 from octavo_pandoc.vocabulary import FRONT_MATTER, KEYS, UNDERSTOOD
 from octavo_pandoc.white_space import collapse
 
@@ -163,9 +163,21 @@ def _value(value: pandoc.MetaValue, reading: Reading) -> Any:
     match value:
         case pandoc.MetaBool(c=truth):
             return truth
-        case pandoc.MetaList(c=members):
-            return [_value(member, reading) for member in members]
-        case pandoc.MetaMap(c=mapping):
-            return {key: _value(member, reading) for key, member in mapping.items()}
+        case pandoc.MetaList() | pandoc.MetaMap():
+            return _collection(value, reading)
         case _:
             return _text(value, reading)
+
+
+def _collection(value: pandoc.MetaList | pandoc.MetaMap, reading: Reading) -> Any:
+    """Return a list or a mapping; what nests too deep as its words."""
+    if reading.is_full(1):
+        return words_of(value)
+    reading.depth += 1
+    found = (
+        {key: _value(member, reading) for key, member in value.c.items()}
+        if isinstance(value, pandoc.MetaMap)
+        else [_value(member, reading) for member in value.c]
+    )
+    reading.depth -= 1
+    return found

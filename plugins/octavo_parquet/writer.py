@@ -33,11 +33,14 @@ def _groups(files: Iterable[bytes], size: int) -> Iterator[Any]:
     """Yield tables of ``size`` bytes, or a little more, with the rows of ``files``."""
     pa = _library()
     group: list[Any] = []
+    held = 0
     for table in _tables(pa, files):
         group.append(table)
-        if sum(one.nbytes for one in group) >= size:
+        held += table.nbytes
+        if held >= size:
             yield pa.concat_tables(group)
             group.clear()
+            held = 0
     if group:
         yield pa.concat_tables(group)
 

@@ -7,7 +7,7 @@ each cell behind the head of its column.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 import msgspec
 
@@ -109,9 +109,10 @@ def _fit(natural: list[int], least: list[int], room: int) -> list[int]:
 
 def _lines(head: list[list[_Place]], body: list[list[_Place]], widths: Sequence[int]) -> list[str]:
     """Return the drawn rows, the head above a rule; blank lines part them if a row takes several lines."""
-    drawn = [_draw(row, widths) for row in body]
+    starts = list(accumulate((size + len(_GAP) for size in widths), initial=0))
+    drawn = [_draw(row, widths, starts) for row in body]
     loose = any(len(lines) > 1 for lines in drawn)
-    result = [line for row in head for line in _draw(row, widths)]
+    result = [line for row in head for line in _draw(row, widths, starts)]
     if head:
         result.append(_GAP.join("─" * size for size in widths))
     for index, lines in enumerate(drawn):
@@ -119,16 +120,19 @@ def _lines(head: list[list[_Place]], body: list[list[_Place]], widths: Sequence[
     return result
 
 
-def _draw(row: Sequence[_Place], widths: Sequence[int]) -> list[str]:
+def _draw(row: Sequence[_Place], widths: Sequence[int], starts: Sequence[int]) -> list[str]:
+    """Return the lines of ``row``, whose cells are as wide as ``widths`` and begin at ``starts``, by column."""
     sizes = [_across(place, widths) for place in row]
-    starts = [sum(widths[: place.column]) + len(_GAP) * place.column for place in row]
     columns = [wrap(place.text, size) for place, size in zip(row, sizes, strict=True)]
     result = []
     for lines in zip_longest(*columns, fillvalue="") if row else [()]:
-        line = ""
-        for place, start, size, words in zip(row, starts, sizes, lines, strict=True):
-            line = _pad(line, start, None) + _pad(words, size, place.alignment)
-        result.append(line.rstrip(" "))
+        pieces: list[str] = []
+        end = 0
+        for place, size, words in zip(row, sizes, lines, strict=True):
+            start = starts[place.column]
+            pieces += " " * (start - end), _pad(words, size, place.alignment)
+            end = max(start, end) + max(size, display_width(words))
+        result.append("".join(pieces).rstrip(" "))
     return result
 
 

@@ -63,6 +63,7 @@ _TEXT = {
     "right to left": "א ב\u200f",
     "soft hyphens": "a\u00ad",
     "lines": "a\n",
+    "lines of CJK": "漢\n",
     "blank lines": "a\n\n",
 }
 """Runs of text: in a paragraph of HTML, in Markdown, and as plain text."""
@@ -339,10 +340,49 @@ _EPUB: dict[str, Family] = {
         )
     ),
     "links to another page": _page(_each('<p><a href="two.xhtml#there">a</a></p>')),
+    "references to a page without ids": lambda n: book(
+        one=page('<p><a epub:type="noteref" href="two.xhtml#x">1</a></p>' * n), two=page("<p>a</p>" * n)
+    ),
+    "framed footnotes": lambda n: book(
+        one=page(_each('<p><a epub:type="noteref" href="two.xhtml#n@">1</a></p>')(n)),
+        two=page(_each('<div><aside epub:type="footnote" id="n@"><p>a</p></aside></div>')(n) + "<p>b</p>"),
+    ),
+    "long namespace": _page(lambda n: f'<x xmlns="{"u" * 20 * n}">{"<b/>" * n}</x>'),
+    "pictures": lambda n: pack(
+        {
+            **healthy(),
+            **{f"OEBPS/{i}.png": b"" for i in range(n)},
+            "OEBPS/book.opf": package(manifest=MANIFEST + _each('<item id="x@" href="@.png" media-type="a/b"/>')(n)),
+            "OEBPS/text/one.xhtml": page(_each('<img src="../@.png"/>')(n)),
+        }
+    ),
     "one picture": _page(_each('<p><img src="../images/dot.png" alt="a"/></p>')),
     "metadata": lambda n: book(book=package(metadata=METADATA + _each("<dc:subject>a @</dc:subject>")(n))),
     "manifest": lambda n: book(
         book=package(manifest=MANIFEST + _each('<item id="x@" href="x@.css" media-type="text/css"/>')(n))
+    ),
+    "contributors": lambda n: book(
+        book=package(metadata=METADATA + _each("<dc:creator>a@</dc:creator><dc:contributor>b@</dc:contributor>")(n))
+    ),
+    "refinements of one id": lambda n: book(
+        book=package(
+            metadata=METADATA
+            + '<dc:subject id="x">a</dc:subject>' * n
+            + _each('<meta refines="#x" property="p@">b</meta>')(n)
+        )
+    ),
+    "fallbacks": lambda n: book(
+        book=package(
+            manifest=MANIFEST
+            + "".join(f'<item id="f{i}" fallback="f{i + 1}" href="f{i}" media-type="a/b"/>' for i in range(n)),
+            spine=SPINE.replace("</spine>", '<itemref idref="f0"/>' * n + "</spine>"),
+        )
+    ),
+    "steps to a long address": lambda n: book(
+        book=package(
+            manifest=MANIFEST + f'<item id="f" href="{"f" * 20 * n}" media-type="application/xhtml+xml"/>',
+            spine=SPINE.replace("</spine>", '<itemref idref="f"/>' * n + "</spine>"),
+        )
     ),
     "spine": lambda n: book(book=package(spine=SPINE.replace("</spine>", '<itemref idref="one"/>' * n + "</spine>"))),
 }

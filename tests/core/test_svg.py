@@ -130,3 +130,14 @@ def test_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("octavo.svg.MAXIMUM_SIZE", size - 1)
     with pytest.raises(ValueError, match="longer than"):
         clean_svg(data)
+
+
+@pytest.mark.parametrize(("length", "fits"), [(1_000, True), (1_001, False)])
+def test_names_of_namespaces_are_bounded(length: int, fits: bool) -> None:
+    """Threat: each element is given with the name of its namespace, so that a long one is copied for each of many."""
+    data = f'{HEAD}><g xmlns="{"u" * length}"/></svg>'.encode()
+    if fits:
+        assert clean_svg(data).data
+    else:
+        with pytest.raises(ValueError, match="namespace"):
+            clean_svg(data)

@@ -65,6 +65,31 @@ def test_depth_of_a_tree(converter: Converter) -> None:
         converter.bench.read(own(nested(below + 1)), "json")
 
 
+@pytest.mark.parametrize("depth", [MAXIMUM_DEPTH, MAXIMUM_DEPTH + 1, 490])
+def test_depth_of_front_matter_in_a_tree(converter: Converter, depth: int) -> None:
+    value = "[" * depth + "]" * depth
+    entries = f'[{{"key":"a","value":{value}}}]'
+    text = f'{{"octavo":1,"meta":{{"front_matter":{{"text":"","entries":{entries}}}}},"blocks":[]}}'
+    if depth > MAXIMUM_DEPTH:
+        with pytest.raises(ReadError, match=f"{MAXIMUM_DEPTH} deep"):
+            converter.bench.read(text, "json")
+    else:
+        written = converter.bench.write(converter.bench.read(text, "json"), "pandoc")
+        assert written.count("MetaList") == depth
+
+
+def test_depth_of_pandocs_metadata(converter: Converter) -> None:
+    value: dict[str, Any] = {"t": "MetaInlines", "c": [{"t": "Str", "c": "DEEP"}]}
+    for _ in range(300):
+        value = {"t": "MetaList", "c": [value]}
+    text = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {"a": value}, "blocks": []})
+    document = converter.bench.read(text, "pandoc")
+    assert converter.codes == ["nesting-flattened"]
+    written = converter.bench.write(document, "json")
+    assert "DEEP" in written
+    assert converter.bench.read(written, "json") == document
+
+
 def _reads(converter: Converter, text: str) -> bool:
     try:
         converter.bench.read(text, "json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -48,6 +48,8 @@ class Book:
     pages: Mapping[str, Page]
     context: Context
     resources: dict[str, Resource] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)  # of each resource, in the order in which they were found
+    _broken: dict[str, str] = field(default_factory=dict)  # what is wrong with entries that can't be read
 
     def resource(self, path: str) -> Resource | None:
         """Return the resource of the entry that ``path`` means; its bytes are at hand only if the book has no location."""
@@ -56,17 +58,33 @@ class Book:
             return None
         name = self._name(found)
         if name not in self.resources:
-            media_type = next((item.media_type for item in self.package.items.values() if item.path == found), "")
+            media_type = self.package.media_types.get(found, "")
             if self.source.location.startswith("file:"):
                 location = f"{SCHEME}:{self.source.location}!/{quote(found)}"
-                self.resources[name] = Resource(name, media_type, location=location)
+                resource = Resource(name, media_type, location=location)
             else:
-                try:
-                    self.resources[name] = Resource(name, media_type, self.archive.read(found))
-                except ReadError as error:
-                    self.context.notice("image-missing", error.message)
+                data = self._read(found)
+                if data is None:
                     return None
+                resource = Resource(name, media_type, data)
+            self.resources[name] = resource
+            self._numbers[name] = len(self._numbers)
         return self.resources[name]
+
+    def of_names(self, names: Set[str]) -> tuple[Resource, ...]:
+        """Return those of ``names`` that are resources, in the order in which they were found."""
+        known = sorted((name for name in names if name in self.resources), key=self._numbers.__getitem__)
+        return tuple(self.resources[name] for name in known)
+
+    def _read(self, path: str) -> bytes | None:
+        """Return the bytes of the entry ``path``, None if it can't be read, which is tried once."""
+        if path not in self._broken:
+            try:
+                return self.archive.read(path)
+            except ReadError as error:
+                self._broken[path] = error.message
+        self.context.notice("image-missing", self._broken[path])
+        return None
 
     def _name(self, path: str) -> str:
         """Return the name of the entry ``path``: from the package document's folder, if it lies in that."""
@@ -86,8 +104,7 @@ def read_page(page: Page, anchors: frozenset[str], book: Book) -> Document:
     source = Source(markup, f"{book.source.name}/{page.path}", "text/html")
     document = book.context.read(source, "html", {"anchors": " ".join(sorted(anchors))})
     used = {node.url for node in walk(document.blocks) if isinstance(node, Image)}
-    resources = tuple(resource for name, resource in book.resources.items() if name in used)
-    return msgspec.structs.replace(document, resources=resources)
+    return msgspec.structs.replace(document, resources=book.of_names(used))
 
 
 def find_cover(document: Document, page: Page, book: Book) -> Document:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 from lxml import etree
@@ -25,14 +26,14 @@ _WORD = re.compile(r"\w+")
 
 def reason_to_leave_out(page: Page, package: Package, meta: Meta, pages: Mapping[str, Page]) -> str:
     """Return what ``page`` only repeats, "" if it says something of its own."""
-    types = page.types | {kind for kind, target in package.guide if target.path == page.path}
+    types = page.types | package.guide_types.get(page.path, frozenset())
     if _is_section_page(page.body):
         return "it lists the articles of a section"
     if "toc" in types and not words_outside(page.body, ("a", *HEADINGS)) and _leads_within(page.body, page, pages):
         return "it is the contents"
     if "cover" in types and _is_one_picture(page.body):
         return "it is the cover"
-    first = len(pages) > _FRONT and page.path in list(pages)[:_FRONT]
+    first = len(pages) > _FRONT and page.path in islice(pages, _FRONT)
     is_named = bool(types & {"titlepage", "title-page", "halftitlepage"})
     if (is_named or (first and _says(page.body, meta.title))) and _repeats(page.body, meta):
         return "it repeats the title"

@@ -15,8 +15,8 @@ from lxml import etree
 
 from octavo_epub.reading.pages import Page, find_all, remove
 
-_OF_OCTAVO = re.compile(r"(.+)_(\d+)\Z")
-_OF_CALIBRE = re.compile(r"(.+)_split_(\d+)\Z")
+_OF_OCTAVO = re.compile(r"(.+)_(\d{1,9})\Z")
+_OF_CALIBRE = re.compile(r"(.+)_split_(\d{1,9})\Z")
 
 
 def join_pages(pages: dict[str, Page], listed: Container[str]) -> dict[str, Page]:

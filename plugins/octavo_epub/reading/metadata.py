@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ class _Statement(msgspec.Struct, frozen=True):
 
     name: str
     value: str
-    refined: dict[str, str]
+    refined: Mapping[str, str]
 
 
 def read_metadata(package: Package, timezone: str) -> Meta:
@@ -63,7 +64,7 @@ def _statements(metadata: etree._Element | None) -> Iterator[_Statement]:
             refined.setdefault(refines, {})[element.get("property") or ""] = text_of(element)
     for element in elements:
         attributes = {name.removeprefix(_OPF): value for name, value in _attributes(element)}
-        about = {**attributes, **refined.get(element.get("id") or "", {})}
+        about = ChainMap(refined.get(element.get("id") or "", {}), attributes)
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or ""
             value = text_of(element) or " ".join((element.get("content") or "").split())
@@ -127,6 +128,7 @@ def _plain(text: str) -> str:
 def _front_matter(meta: Meta, statements: list[_Statement], package: Package) -> FrontMatter:
     """Return all that is known as a block of YAML, as a post would have it."""
     names = [author.name for author in meta.authors]
+    known = frozenset(names)
     values: dict[str, object] = {
         "title": meta.title,
         "author": names[0] if len(names) == 1 else names,
@@ -136,7 +138,7 @@ def _front_matter(meta: Meta, statements: list[_Statement], package: Package) ->
         "tags": list(meta.tags),
         "description": meta.description,
         "contributors": [
-            one.value for one in statements if one.name in ("creator", "contributor") and one.value not in names
+            one.value for one in statements if one.name in ("creator", "contributor") and one.value not in known
         ],
         "publisher": _first(statements, "publisher"),
         "rights": _first(statements, "rights"),

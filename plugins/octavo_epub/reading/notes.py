@@ -40,7 +40,7 @@ def place_notes(pages: Mapping[str, Page]) -> frozenset[str]:
                 continue
             name = placed.get((page.path, target))
             if name is None and target in taken:
-                spare -= len(etree.tostring(note))
+                spare -= len(etree.tostring(note)) if spare >= 0 else 0
                 if spare < 0:
                     continue  # its words are elsewhere in the book
             if name is None:
@@ -51,8 +51,9 @@ def place_notes(pages: Mapping[str, Page]) -> frozenset[str]:
                 _place(note if target not in taken else copy.deepcopy(note), name, link, page)
                 taken.add(target)
             link.set("href", f"#note-in-book-{name}")
-    for owner, parent in {id(parent): (owner, parent) for owner, parent in moved}.values():
-        _tidy(parent, owner)
+    seen: set[etree._Element] = set()
+    for owner, parent in moved:
+        _tidy(parent, owner, seen)
     owners = {owner.path: owner for owner, _ in moved}
     return frozenset(path for path, owner in owners.items() if shows_nothing(owner.body, HEADINGS))
 
@@ -107,10 +108,13 @@ def _id_of(element: etree._Element | None) -> str | None:
     return element.get("id") if element is not None else None
 
 
-def _tidy(parent: etree._Element, page: Page) -> None:
-    """Take away what only framed notes: rules, headings, lists."""
+def _tidy(parent: etree._Element, page: Page, seen: set[etree._Element]) -> None:
+    """Take away what only framed notes: rules, headings, lists; what is ``seen`` shows something, or is gone."""
     element: etree._Element | None = parent
-    while element is not None and element is not page.body and shows_nothing(element, HEADINGS):
+    while element is not None and element is not page.body and element not in seen:
+        seen.add(element)
+        if not shows_nothing(element, HEADINGS):
+            break
         above = element.getparent()
         remove(element)
         element = above

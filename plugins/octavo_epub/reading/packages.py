@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -69,6 +70,19 @@ class Package:
     items: dict[str, Item] = field(default_factory=dict)
     spine: list[Step] = field(default_factory=list)
     guide: list[tuple[str, Target]] = field(default_factory=list)
+
+    @cached_property
+    def media_types(self) -> dict[str, str]:
+        """The media type of each entry that the manifest lists."""
+        return {item.path: item.media_type for item in reversed(self.items.values())}
+
+    @cached_property
+    def guide_types(self) -> dict[str, frozenset[str]]:
+        """What the guide calls each entry that it names."""
+        found: dict[str, set[str]] = {}
+        for kind, target in self.guide:
+            found.setdefault(target.path, set()).add(kind)
+        return {path: frozenset(kinds) for path, kinds in found.items()}
 
     @property
     def metadata(self) -> etree._Element | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -25,7 +26,6 @@ class Page:
     root: etree._Element
     linear: bool = True
     id: str = ""
-    _ids: dict[str, etree._Element] = field(default_factory=dict)
 
     @property
     def body(self) -> etree._Element:
@@ -43,12 +43,17 @@ class Page:
 
     def element(self, id: str) -> etree._Element | None:
         """Return the element with ``id``."""
-        if not self._ids:
-            for element in self.root.iter(etree.Element):
-                name = element.get("id") or (element.get("name") if element.tag == "a" else None)
-                if name:
-                    self._ids.setdefault(name, element)
-        return self._ids.get(id)
+        return self._elements.get(id)
+
+    @cached_property
+    def _elements(self) -> dict[str, etree._Element]:
+        """The first element with each id."""
+        found: dict[str, etree._Element] = {}
+        for element in self.root.iter(etree.Element):
+            name = element.get("id") or (element.get("name") if element.tag == "a" else None)
+            if name:
+                found.setdefault(name, element)
+        return found
 
     def links(self) -> Iterator[tuple[etree._Element, Target | None]]:
         """Yield the links of the page, and what they lead to within the book."""

@@ -14,6 +14,8 @@ from octavo.source import Source
 
 OPS = "{http://www.idpf.org/2007/ops}"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_LONG_NAMESPACE = re.compile(r"""(\bxmlns[^\s=]{0,100}+\s*+=\s*+["'][^"'<]{1000})[^"'<]+""")
+"""The name of a namespace, which stands before that of each of its elements, up to what is kept of it."""
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DECLARATION = re.compile(r"(?<!\s)\s*+<\?xml\b[^>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
@@ -41,7 +43,8 @@ def parse(data: bytes, name: str, *, html: bool = False) -> Parsed | None:
     What is no well-formed XML is read as browsers read HTML, if it is a page (``html``), else as far as it makes sense.
     """
     decoded = Source(data, name).decode()
-    text, unknown = _without_entities(_without_doctype(_DECLARATION.sub("", decoded.text, count=1)))
+    text = _LONG_NAMESPACE.sub(r"\1", _DECLARATION.sub("", decoded.text, count=1))
+    text, unknown = _without_entities(_without_doctype(text))
     if "<!ENTITY" not in text:
         try:
             root = etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=False))

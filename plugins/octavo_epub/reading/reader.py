@@ -21,11 +21,13 @@ from octavo_epub.reading.metadata import cover_name, read_metadata
 from octavo_epub.reading.navigation import read_contents
 from octavo_epub.reading.notes import place_notes
 from octavo_epub.reading.outline import Place, arrange, ids_of, places_of
-from octavo_epub.reading.packages import Item, Package, check_protection, find_package, read_package, resolve
+from octavo_epub.reading.packages import Item, Package, Step, check_protection, find_package, read_package, resolve
 from octavo_epub.reading.pages import Page
 from octavo_epub.reading.parsing import parse
 
 MEDIA_TYPE = b"application/epub+zip"
+_FALLBACKS = 20
+"""How many items are tried for one of the spine; each may name another that stands in for it."""
 
 
 def read(source: Source, options: ReaderOptions, context: Context) -> Publication:
@@ -76,11 +78,11 @@ def _read_pages(package: Package, archive: Archive, context: Context) -> dict[st
     """Return the pages of the spine by path, but for the navigation document."""
     nav = package.with_property("nav")
     pages: dict[str, Page] = {}
-    for step in package.spine:
-        item = _as_page(package.items.get(step.id), package)
+    for step, item in _steps(package):
         path = archive.find(item.path) if item else ""
         if item is None or not path:
-            context.notice("page-missing", f"the book has no page for {item.href if item else step.id!r} of its spine")
+            name = (item.href if item else step.id)[:80]
+            context.notice("page-missing", f"the book has no page for {name!r} of its spine")
         elif path not in pages and (nav is None or path != nav.path):
             page = _read_page(path, archive, context)
             if page is not None:
@@ -89,13 +91,25 @@ def _read_pages(package: Package, archive: Archive, context: Context) -> dict[st
     return pages
 
 
+def _steps(package: Package) -> Iterator[tuple[Step, Item | None]]:
+    """Yield the steps of the spine with the page that each stands for, each page once."""
+    seen: set[str] = set()
+    for step in package.spine:
+        item = _as_page(package.items.get(step.id), package)
+        place = (item.path or item.href) if item else ""
+        if place not in seen:
+            yield step, item
+        if place:
+            seen.add(place)
+
+
 def _as_page(item: Item | None, package: Package) -> Item | None:
     """Return ``item``, or what stands in for it if it is no page (EPUB 3.3, section 3.5.1)."""
-    seen: set[str] = set()
-    while item is not None and not item.is_page and item.id not in seen:
-        seen.add(item.id)
+    for _ in range(_FALLBACKS):
+        if item is None or item.is_page:
+            return item
         item = package.items.get(item.fallback)
-    return item if item is not None and item.is_page else None
+    return None
 
 
 def _read_page(path: str, archive: Archive, context: Context) -> Page | None:

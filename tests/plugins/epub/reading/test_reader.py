@@ -465,3 +465,36 @@ def test_detection() -> None:
     assert REGISTRY.detect(Source(book(), "unnamed")) == "epub"
     assert REGISTRY.detect(Source(book(mimetype=None), "unnamed")) == "epub"
     assert not REGISTRY.detections(Source(pack({"word/document.xml": b"<a/>"}), "unnamed"))
+
+
+def test_long_names_of_namespaces_lose_nothing() -> None:
+    prefix = '<x xmlns="' + "u" * 5_000 + '" id="a">DEEP</x>'
+    assert "DEEP" in plain_text(flatten(read(book(one=page(f"<p>{prefix}</p>")))).blocks)
+
+
+def test_numbers_of_thousands_of_digits_in_names_of_files() -> None:
+    paths = [f"text/one_{'9' * 5000}.xhtml", f"text/one_split_{'9' * 5000}.xhtml"]
+    publication = read(with_pages(NAV, *paths))
+    assert codes(publication) == codes(read(with_pages(NAV, "text/a.xhtml", "text/b.xhtml")))
+
+
+def test_one_that_stands_in_for_another_is_found_within_bounds() -> None:
+    chain = "".join(f'<item id="f{i}" fallback="f{i + 1}" href="f{i}" media-type="a/b"/>' for i in range(30))
+    manifest = MANIFEST + chain + '<item id="g" fallback="one" href="g" media-type="a/b"/>'
+    spine = '<spine><itemref idref="f0"/><itemref idref="g"/><itemref idref="f0"/></spine>'
+    publication = read(book(book=package(manifest=manifest, spine=spine)))
+    assert [part.id for part in articles_of(publication)] == ["one"]
+    assert codes(publication).count("page-missing") == 2
+    long = f'<item id="f" href="{"f" * 5000}" media-type="application/xhtml+xml"/>'
+    spine = SPINE.replace("</spine>", '<itemref idref="f"/>' * 3 + "</spine>")
+    notices = [
+        one for one in read(book(book=package(manifest=MANIFEST + long, spine=spine))).notices if "missing" in one.code
+    ]
+    assert [len(one.message) < 200 for one in notices] == [True]
+
+
+def test_what_frames_notes_goes_with_the_last_of_them() -> None:
+    refer = "".join(f'<p><a epub:type="noteref" href="two.xhtml#n{i}">1</a></p>' for i in range(3))
+    notes = "".join(f'<div><h3>x</h3><aside epub:type="footnote" id="n{i}"><p>a</p></aside></div>' for i in range(3))
+    publication = read(book(one=page(refer), two=page(f"<div>{notes}</div><p>end</p>")))
+    assert [plain_text(part.document.blocks) for part in articles_of(publication) if part.document][1:] == ["end"]
