@@ -71,6 +71,11 @@ def workers_of(process: subprocess.Popen[str]) -> list[Any]:
     return []
 
 
+def are_importing(process: subprocess.Popen[str]) -> bool:
+    """Return whether there are workers that have more in memory than Python alone."""
+    return any(worker.memory_info().rss > 20_000_000 for worker in workers_of(process))
+
+
 def wait_for(condition: Callable[[], object]) -> None:
     end = time.monotonic() + 60
     while not condition():
@@ -127,10 +132,11 @@ def test_killed_workers_cost_nothing(posts: int) -> None:
 
 
 @pytest.mark.usefixtures("posts")
-def test_interrupted_it_leaves_no_process_and_no_unfinished_file() -> None:
+@pytest.mark.parametrize("moment", ["workers begin", "outputs come"])
+def test_interrupted_it_leaves_no_process_and_no_unfinished_file(moment: str) -> None:
     command = ("convert", "posts", "-t", "markdown", "-o", "out/", "--executor", "dask", "--jobs", "2")
     with subprocess.Popen([PROGRAM, *command], stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
-        wait_for(lambda: list(Path("out").rglob("*.md")))
+        wait_for(lambda: are_importing(process) if moment == "workers begin" else list(Path("out").rglob("*.md")))
         workers = workers_of(process)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
