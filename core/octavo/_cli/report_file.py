@@ -21,7 +21,7 @@ _HEAD = """<!DOCTYPE html>
 body { font: 15px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em; display: flex; flex-direction: column }
 section { order: -1; margin-bottom: 2em } section table { width: auto } section td { padding-right: 2em } table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; vertical-align: top; padding: .25em .75em .25em 0; border-bottom: 1px solid #8884; overflow-wrap: anywhere }
-.failed { color: light-dark(#b00020, #ff6b7a) } .unchanged, .skipped { opacity: .7 } .number { text-align: right; padding-right: 1.5em } ul { margin: 0; padding-left: 1em } :root { color-scheme: light dark }
+th, td[class] { white-space: nowrap } thead th:first-child { min-width: 12em } .failed { color: light-dark(#b00020, #ff6b7a) } .unchanged, .skipped { opacity: .7 } .number { text-align: right; padding-right: 1.5em } ul { margin: 0; padding-left: 1em } :root { color-scheme: light dark }
 </style></head><body>
 <table><thead><tr><th>Input<th>Output<th>Status<th class="number">Seconds<th>What is to be said</tr></thead><tbody>
 """
