@@ -32,6 +32,13 @@ def read_table(table: pandoc.Table, reading: Reading) -> Table:
     )
 
 
+def places_of(table: pandoc.Table) -> int:
+    """Return how many places of its grid the cells of ``table`` take."""
+    _, _, _, (_, head), bodies, (_, foot) = table.c
+    rows = (*head, *(row for _, _, own_head, own in bodies for row in (*own_head, *own)), *foot)
+    return sum(_span(cell[2]) * _span(cell[3]) for _, cells in rows for cell in cells)
+
+
 def _column(spec: pandoc.ColSpec) -> Column:
     alignment, width = spec
     fraction = width.c if isinstance(width, pandoc.ColWidth) and 0 < width.c <= 1 else None

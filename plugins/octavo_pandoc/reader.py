@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from octavo.errors import Position, ReadError
-from octavo.limits import check_bytes, check_tree
+from octavo.limits import check_bytes, check_tree, passed
 from octavo.model import Document
 from octavo.plugin import Context
 from octavo.source import Source
@@ -15,7 +15,8 @@ from octavo_pandoc import ReaderOptions
 from octavo_pandoc import syntax as pandoc
 from octavo_pandoc.from_blocks import read_blocks
 from octavo_pandoc.from_metadata import read_meta
-from octavo_pandoc.reading import Reading, find_targets
+from octavo_pandoc.from_tables import places_of
+from octavo_pandoc.reading import Reading, find_targets, nodes_of
 
 _READ = ((1, 22), (1, 23))
 """The versions of pandoc-types that are read: since tables have their present form."""
@@ -40,10 +41,18 @@ def read(source: Source, options: ReaderOptions, context: Context) -> Document:
     for notice in decoded.notices:
         context.notice(notice.code, notice.message, severity=notice.severity, position=notice.position)
     tree = _parse(decoded.text, Position(source.name))
+    if '"Table"' in decoded.text:  # before their cells are placed, which takes as long as places are taken
+        _check_tables(tree, options.maximum_cells, source)
     reading = Reading(context, read_blocks, find_targets(tree))
     document = Document(read_meta(tree.meta, reading), read_blocks(tree.blocks, reading, 0))
     check_tree(document.blocks, options.maximum_nodes, options.maximum_cells, "pandoc", source)
     return document
+
+
+def _check_tables(tree: pandoc.Pandoc, maximum: int, source: Source) -> None:
+    for node in nodes_of(tree.blocks):
+        if isinstance(node, pandoc.Table) and places_of(node) > maximum:
+            raise passed("maximum_cells", maximum, "pandoc", source)
 
 
 def _parse(text: str, position: Position) -> pandoc.Pandoc:

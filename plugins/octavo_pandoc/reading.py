@@ -66,14 +66,14 @@ def attributes_of(attr: pandoc.Attr) -> Attributes:
 
 def find_targets(document: pandoc.Pandoc) -> frozenset[str]:
     """Return the ids that links of ``document`` refer to."""
-    links = (node for node in _nodes(document.blocks) if isinstance(node, pandoc.Link))
+    links = (node for node in nodes_of(document.blocks) if isinstance(node, pandoc.Link))
     return frozenset(link.c[2][0][1:] for link in links if link.c[2][0].startswith("#"))
 
 
 def words_of(tree: object) -> str:
     """Return the words of ``tree``, however deep it is, on one line."""
     pieces: list[str] = []
-    for node in _nodes(tree):
+    for node in nodes_of(tree):
         match node:
             case pandoc.Str(c=text) | pandoc.Code(c=(_, text)) | pandoc.Math(c=(_, text)):
                 pieces.append(text)
@@ -86,7 +86,7 @@ def words_of(tree: object) -> str:
     return collapse("".join(pieces)).strip(" ")
 
 
-def _nodes(tree: object) -> Iterator[Any]:
+def nodes_of(tree: object) -> Iterator[Any]:
     """Yield all constructors in ``tree`` in reading order, without recursion."""
     stack = [tree]
     while stack:

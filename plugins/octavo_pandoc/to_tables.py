@@ -50,9 +50,14 @@ def _headings(body: _Placed, width: int) -> int:
     """Return how many columns from the first hold nothing but header cells, whole ones."""
     cells = [(cell, start) for row, starts in body for cell, start in zip(row.cells, starts, strict=True)]
     count = min([width, *(start for cell, start in cells if not cell.header)]) if cells else 0
-    while crossing := [start for cell, start in cells if start < count < start + cell.colspan]:
-        count = min(crossing)
+    for cell, start in sorted(cells, key=_start, reverse=True):
+        if start < count < start + cell.colspan:
+            count = start
     return count
+
+
+def _start(placed: tuple[Cell, int]) -> int:
+    return placed[1]
 
 
 def _column(column: Column) -> pandoc.ColSpec:

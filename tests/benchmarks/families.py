@@ -98,6 +98,9 @@ _HTML: dict[str, Family] = {
     "an attribute": _within('<a href="', _each("a&amp;"), '">x</a>'),
     "rows": _within("<table>", _each("<tr><td>a<td>b"), "</table>"),
     "rows of a head": lambda n: "<table><thead>" + _each("<tr><td colspan=2>@")(n) + "<tbody>" + "<tr><td>b" * n,
+    "heads that cross": lambda n: (
+        "<table><tr>" + "<th colspan=2>a" * n + "<td>b<tr><th>c" + "<th colspan=2>a" * n + "</table>"
+    ),
     "columns": _within("<table><tr>", _each("<td>a"), "</table>"),
     "a wide row over many": lambda n: "<table><tr>" + "<td>a" * n + "<tr><td>b<td>c" * n + "</table>",
     "spans": _within("<table>", _each("<tr><td colspan=1000 rowspan=1000>a"), "</table>"),
@@ -393,6 +396,15 @@ def _pandoc(n: int) -> str:
     return json.dumps({"pandoc-api-version": [1, 23], "meta": {}, "blocks": [{"t": "Para", "c": words}]})
 
 
+def _crossed(n: int) -> str:
+    """A table with cells that span columns and rows as far as they may, above rows without any."""
+    attr, plain = ["", [], []], {"t": "AlignDefault"}
+    rows = [[attr, [[attr, plain, 1000, 1000, []]] * n], *[[attr, []]] * n]
+    head, body = [attr, []], [attr, 1, [], rows]
+    table = {"t": "Table", "c": [attr, [None, []], [[plain, {"t": "ColWidthDefault"}]], head, [body], head]}
+    return json.dumps({"pandoc-api-version": [1, 23], "meta": {}, "blocks": [table]})
+
+
 def _tree(n: int) -> str:
     return _own([_paragraph("a ", {"type": "emphasis", "children": ["b"]}, " c")] * n)
 
@@ -430,4 +442,5 @@ FAMILIES: dict[tuple[str, str], Family] = {
     **{("epub", name): family for name, family in _EPUB.items()},
     **{("json", name): family for name, family in _JSON.items()},
     ("pandoc", "words"): _pandoc,
+    ("pandoc", "spans"): _crossed,
 }

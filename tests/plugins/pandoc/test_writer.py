@@ -126,6 +126,14 @@ def cell(text: str) -> Cell:
         ([[header("a"), cell("b")], [cell("c"), cell("d")]], 0, ["a"]),
         ([[header("a", rowspan=2), cell("b")], [cell("d")]], 1, []),
         ([[header("a", colspan=2)], [header("c"), cell("d")]], 0, ["a", "c"]),
+        (
+            [
+                [header("a"), header("b"), header("c", colspan=2), cell("d")],
+                [header("e"), header("f", colspan=2), header("g", colspan=2)],
+            ],
+            1,
+            ["b", "c", "f", "g"],
+        ),
         ([[header("a"), header("b")]], 2, []),
         ([], 0, []),
     ],
@@ -136,7 +144,7 @@ def test_row_headings_are_whole_columns(rows: list[list[Cell]], headings: int, m
     ((_, count, _, written),) = bodies
     assert count == headings
     assert [one[4][0]["c"][0]["c"] for _, cells in written for one in cells if one[0][1] == ["header"]] == marked
-    assert len(columns) == (2 if rows else 0)
+    assert len(columns) == max((sum(one.colspan for one in row) for row in rows), default=0)
 
 
 def test_metadata() -> None:
