@@ -88,16 +88,18 @@ def find_stale(settings: Settings, jobs: Jobs, inputs: AnyPath, state: State) ->
     stale = {
         name: None
         for name, place in state.outputs(settings.target, settings.root)
-        if (output := planned.get(place)) != name and (output or _is_gone(inputs / place))
+        if (output := planned.get(place)) != name and (output or _is_gone(inputs, place))
     }
     for name in jobs.outputs if stale else ():
         stale.pop(name, None)  # it is made of another input now
     return list(stale)
 
 
-def _is_gone(path: AnyPath) -> bool:
+def _is_gone(inputs: AnyPath, place: str) -> bool:
+    if "\ufffd" in place:
+        return False  # its name is no Unicode: that it can't be found says nothing
     try:
-        return not path.exists()
+        return not (inputs / place).exists()
     except OSError:  # its store can't say
         return False
 

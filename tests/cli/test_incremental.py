@@ -156,6 +156,18 @@ def test_posts_that_are_merely_not_named_are_not_removed(run: Any, octavo: Any) 
     assert "2022/two.md" in files("out")
 
 
+def test_a_post_whose_name_is_no_unicode_is_not_taken_for_gone(here: Path, octavo: Any) -> None:
+    Path("posts").mkdir()
+    Path("posts/b.md").write_text("B")
+    try:
+        Path(os.fsdecode(b"posts/a\xff.md")).write_text("A")
+    except OSError:
+        pytest.skip("names are Unicode here")
+    octavo("convert", "posts", "-t", "text", "-o", "out/")
+    octavo("convert", "posts/b*", "-t", "text", "-o", "out/", "--prune")
+    assert set(files("out")) == {"a_.txt", "b.txt"}
+
+
 @pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0 but no more", b"x" * 5000])
 def test_a_damaged_record_costs_time_alone(run: Any, damage: bytes) -> None:
     run()
