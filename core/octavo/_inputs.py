@@ -6,15 +6,16 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from octavo._real_paths import FOLDERS, RealPaths
+from octavo._scanning import DRAFTS, POSTS, Scan, posts_of
 from octavo._shelf import Shelf
-from octavo._sites import Found, SiteFinder, on_disk
+from octavo._sites import Found
 from octavo._stores import AnyPath, Status, StorePath, reason_of
 from octavo.errors import Position, SourceError
 from octavo.site import Site
@@ -23,9 +24,6 @@ from octavo.source import Source
 STDIN = "-"
 MAXIMUM_BYTES = 100_000_000
 """The largest source that is read; a larger one is refused before it fills the memory."""
-
-_POSTS = "_posts"
-_DRAFTS = "_drafts"
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -67,19 +65,6 @@ class Inputs(msgspec.Struct, frozen=True):
     sites: Mapping[str, Site] = msgspec.field(default_factory=dict)
 
 
-class Scan(msgspec.Struct, frozen=True):
-    """How folders are looked through: the ``extensions`` of posts (each with its dot, lower case), whether
-    ``_drafts`` count, the ``site`` folder if the user named it, a folder to leave out (the outputs'), and
-    what finds the sites that plugins know.
-    """
-
-    extensions: Collection[str] = ()
-    drafts: bool = False
-    site: AnyPath | None = None
-    without: AnyPath | None = None
-    sites: SiteFinder[Path] = msgspec.field(default_factory=lambda: on_disk(lambda _: None))
-
-
 def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
     """Return the files that ``names`` mean, each once.
 
@@ -97,7 +82,7 @@ def find_inputs(names: Iterable[str], scan: Scan) -> Inputs:
     for base, paths, is_folder in named:
         whereabouts = Whereabouts(root, base, scan)
         for path in paths:
-            for file in _posts_of(path, scan, is_folder=is_folder):
+            for file in posts_of(path, scan, is_folder=is_folder):
                 where = whereabouts.of(file)
                 one = _input(file, where, scanned=file != path)
                 found.add(file if file == STDIN else real.of(file), one)
@@ -241,7 +226,7 @@ def _shown(name: str) -> str:
 
 def _above_posts(folder: Path) -> Path | None:
     for parent in (folder, *folder.parents):
-        if parent.name in (_POSTS, _DRAFTS):
+        if parent.name in (POSTS, DRAFTS):
             return parent.parent
     return None
 
@@ -262,76 +247,3 @@ def _error(file: str) -> SourceError | None:
     if stat.S_ISDIR(mode):
         return SourceError("the folder can't be read", "", Position(file))
     return None
-
-
-# Folders
-
-
-def _posts_of(path: str, scan: Scan, *, is_folder: bool) -> Iterator[str]:
-    """Yield ``path``, or the posts below it if it is a folder."""
-    if not is_folder or not Path(path).is_dir() or not os.access(path, os.R_OK | os.X_OK):
-        yield path  # a folder that can't be read becomes an input with an error
-    else:
-        for folder in _folders_of_posts(path, scan):
-            yield from _scan(folder, scan, os.path.realpath(folder))
-
-
-def _folders_of_posts(path: str, scan: Scan) -> list[Path]:
-    """Return the folder ``path`` itself, but of a site, or of a part of one that holds all posts, those of posts alone."""
-    here = _absolute(path)
-    found = scan.sites.above(here)
-    if found is None:
-        return [Path(path)]
-    names = (*found.site.folders, *(found.site.drafts if scan.drafts else ()))
-    below = os.path.realpath(here)
-    tops = [
-        top
-        for name in sorted(names)
-        if (top := found.root / name).is_dir()
-        and top.is_relative_to(here)
-        and Path(os.path.realpath(top)).is_relative_to(below)
-    ]
-    return [Path(path) / top.relative_to(here) for top in tops] or [Path(path)]
-
-
-def _scan(folder: Path, scan: Scan, top: str) -> Iterator[str]:
-    """Yield the posts below ``folder``, sorted by name, the files of a folder before those below it."""
-    pending = [folder]
-    while pending:
-        current = pending.pop()
-        posts, folders = [], []
-        try:
-            for entry in os.scandir(current):
-                if not is_wanted(entry.name, scan):
-                    continue
-                if _is_post(entry, scan, top):
-                    posts.append(entry.name)
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-        except OSError:
-            yield str(current)  # becomes an input with an error
-            continue
-        yield from (os.path.join(current, name) for name in sorted(posts))  # noqa: PTH118  # 100,000 Paths take their time
-        below = (current / name for name in sorted(folders, reverse=True))
-        pending.extend(folder for folder in below if not _is_left_out(folder, scan))
-
-
-def is_wanted(name: str, scan: Scan) -> bool:
-    """Return whether a file or folder called ``name`` is looked at where it was not named by the user."""
-    if name.startswith("_"):
-        return name == _POSTS or (name == _DRAFTS and scan.drafts)
-    is_hidden = name.startswith(".") and not name.startswith("..")  # "..\\x.md" is an odd name, but a post's
-    return not is_hidden and not name.endswith(("~", "%"))
-
-
-def _is_post(entry: os.DirEntry[str], scan: Scan, top: str) -> bool:
-    if not entry.name.lower().endswith(tuple(scan.extensions)):
-        return False
-    if not entry.is_symlink():
-        return entry.is_file()
-    target = os.path.realpath(entry.path)
-    return Path(target).is_file() and os.path.commonpath([top, target]) == top
-
-
-def _is_left_out(folder: Path, scan: Scan) -> bool:
-    return isinstance(scan.without, Path) and scan.without.exists() and folder.samefile(scan.without)

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from octavo._batch import Settings
 from octavo._convert import check_strictly, read_whole
-from octavo._inputs import Input, Scan, as_url, find_inputs, read_source
+from octavo._inputs import Input, as_url, find_inputs, read_source
 from octavo._plan import Job, check_overwriting
+from octavo._scanning import Scan
 from octavo._sites import SiteFinder, on_disk
 from octavo.errors import OctavoError, SourceError, UsageError
 from octavo.model import Document, Publication

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, Scan, find_inputs, is_wanted
+from octavo._inputs import MAXIMUM_BYTES, STDIN, Input, Inputs, find_inputs
 from octavo._paths import path_of
+from octavo._scanning import Scan, is_wanted
 from octavo._shelf import Shelf
 from octavo._sites import SiteFinder
 from octavo._stores import Status, Store, StorePath, reason_of, relative

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from octavo import Executor, OctavoError, UsageError, hookimpl
 from octavo._batch import Outcome, Settings, as_failure, run
 from octavo._choices import Choices
-from octavo._inputs import Scan, as_url, find_inputs
+from octavo._inputs import as_url, find_inputs
 from octavo._plan import Job, plan
 from octavo._registry import Registry, discover
+from octavo._scanning import Scan
 from octavo._tasks import Stored, convert_to_bytes, convert_to_file, read_one
 from octavo.errors import Position, ReadError, WriteError
 

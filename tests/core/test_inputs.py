@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from octavo._inputs import Input, Inputs, Scan, find_inputs, read_source
+from octavo._inputs import Input, Inputs, find_inputs, read_source
+from octavo._scanning import Scan
 from octavo.errors import SourceError
 
 MD = Scan(extensions=(".md", ".html"))

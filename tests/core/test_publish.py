@@ -10,10 +10,11 @@ import pytest
 from octavo import Publication, StrictError, gather
 from octavo._batch import Settings, run
 from octavo._choices import Choices
-from octavo._inputs import Scan, as_url, find_inputs
+from octavo._inputs import as_url, find_inputs
 from octavo._plan import plan
 from octavo._publish import publish, publish_into
 from octavo._registry import Registry
+from octavo._scanning import Scan
 from octavo._sink import open_file
 from octavo._tasks import read_one
 

@@ -11,9 +11,10 @@ import pytest
 from octavo import Document, PluginError, Reader, Site, UsageError, hookimpl
 from octavo._batch import Settings
 from octavo._choices import Choices
-from octavo._inputs import Inputs, Scan, find_inputs
+from octavo._inputs import Inputs, find_inputs
 from octavo._plan import Job
 from octavo._registry import discover
+from octavo._scanning import Scan
 from octavo._sites import DiskFolder, on_disk
 from octavo._tasks import read_one
 from octavo.model import Meta

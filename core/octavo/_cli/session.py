@@ -15,9 +15,10 @@ from octavo._choices import check_options, check_requirements
 from octavo._cli.invocation import Invocation
 from octavo._cli.progress import track
 from octavo._cli.reporting import Report, wants_progress
-from octavo._inputs import Inputs, Scan, as_url
+from octavo._inputs import Inputs, as_url
 from octavo._paths import path_of
 from octavo._registry import Registry
+from octavo._scanning import Scan
 from octavo._sites import on_disk
 from octavo._store_inputs import find_all_inputs
 from octavo._stores import AnyPath, StorePath
