@@ -15,18 +15,16 @@ def move_spaces(pieces: list[str], wish: Wish, moved: str) -> bool:
     """
     first, last = wish.open + 1, wish.close - 1
     while first <= last and (pieces[first] == moved or not pieces[first].strip(SPACES)):
-        pieces[wish.open - 1] += pieces[first]
-        pieces[first] = ""
         first += 1
+    pieces[wish.open - 1] += _taken(pieces, wish.open + 1, first)
     if first > last:
         return False
     stripped = pieces[first].lstrip(SPACES)
     pieces[wish.open - 1] += pieces[first][: len(pieces[first]) - len(stripped)]
     pieces[first] = stripped
     while pieces[last] == moved or not pieces[last].strip(SPACES):
-        pieces[wish.close + 1] = pieces[last] + pieces[wish.close + 1]
-        pieces[last] = ""
         last -= 1
+    pieces[wish.close + 1] = _taken(pieces, last + 1, wish.close) + pieces[wish.close + 1]
     stripped = pieces[last].rstrip(SPACES)
     if not stripped.endswith("\\"):  # a backslash and a line end are a hard break
         pieces[wish.close + 1] = pieces[last][len(stripped) :] + pieces[wish.close + 1]
@@ -36,6 +34,15 @@ def move_spaces(pieces: list[str], wish: Wish, moved: str) -> bool:
     if kind_of(pieces[last][-1]) is SPACE and pieces[last][-1] != "\n":
         pieces[last] = refer_last(pieces[last])
     return True
+
+
+def _taken(pieces: list[str], start: int, end: int) -> str:
+    """Return what stands in ``pieces`` from ``start`` to ``end``, and leave them empty."""
+    if start == end:
+        return ""
+    text = "".join(pieces[start:end])
+    pieces[start:end] = [""] * (end - start)
+    return text
 
 
 def has_break_at_edge(pieces: list[str], wish: Wish) -> bool:

@@ -426,6 +426,9 @@ _JSON: dict[str, Family] = {
     "paragraphs": _tree,
     "spaces": lambda n: _own([_paragraph(f"a\n|:-{' ' * n}b")]),  # it begins as a table's line, which only trees have
     "line breaks": lambda n: _own([_paragraph(*[_BREAK] * n, "a")]),
+    "line breaks in emphasis": lambda n: _own(
+        [_paragraph("a", {"type": "emphasis", "children": [*[_BREAK] * n, "b", *[_BREAK] * n]})]
+    ),
     "links with dollars": lambda n: _own([_paragraph(*[_link("$b"), " c "] * n)]),
     "a mark that closes many": lambda n: _own([_paragraph("*a " * n + "b" + "*" * n)]),
 }

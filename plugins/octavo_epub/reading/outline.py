@@ -13,6 +13,8 @@ from octavo_epub.reading.navigation import Entry
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}\Z")
 _BETWEEN_WORDS = re.compile(r"[ _.-]+")
+_MOST_OF_TITLE = 1_000
+"""How many characters of the title of a section count for the ids of those in it."""
 
 
 @dataclass
@@ -119,7 +121,7 @@ def _is_page(entry: Entry, read: set[str], places: Mapping[str, Place]) -> bool:
 
 def _section_id(entry: Entry, open_nodes: list[_Node], used: dict[str, int]) -> str:
     """Return an id that is not ``used``, which tells of each id how many sections asked for it."""
-    path = "/".join([*(node.title for node in open_nodes[1:]), entry.title])
+    path = "/".join([*(node.title[:_MOST_OF_TITLE] for node in open_nodes[1:]), entry.title])
     first = identifier = make_id(entry.title, f"section:{path}")
     while identifier in used:
         used[first] += 1
