@@ -111,7 +111,9 @@ def holds(path: AnyPath, data: bytes) -> bool:
     if isinstance(path, StorePath):
         with _as_write_errors(path):
             status = path.store.status(path.path)
-            return status is not None and status.size in (len(data), -1) and path.read_bytes() == data
+            if status is None or status.size not in (len(data), -1):
+                return False
+            return path.store.read(path.path, len(data) + 1) == data  # without an end, s3fs asks for the size once more
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
