@@ -19,7 +19,6 @@ from octavo._convert import Result, bind_publication, binding, check_strictly, w
 from octavo._fingerprint import Fingerprint, fingerprint, join
 from octavo._links import Outputs
 from octavo._sink import exists, holds, inside, write_file
-from octavo._spreading import Page, folder_for, spread
 from octavo.errors import FetchError, Notice
 from octavo.model import Document, Publication
 from octavo.plugin import Binder, Writer
@@ -87,12 +86,13 @@ def make_publication(
         return [Made(output, checked(bound, settings))]
     if not settings.spreads:
         return [make_document(flatten(publication), settings, choices, place_of(output, settings, choices))]
+    from octavo._spreading import folder_for, spread  # few publications are
+
     folder = folder_for(output, planned.folders)
-
-    def make(page: Page) -> Made:
-        return make_document(page.document, settings, choices, place_of(page.name, settings, choices, folder))
-
-    return [make(page) for page in spread(publication, output, folder)]
+    return [
+        make_document(page.document, settings, choices, place_of(page.name, settings, choices, folder))
+        for page in spread(publication, output, folder)
+    ]
 
 
 def make_document(document: Document, settings: Settings, choices: Choices, place: Place) -> Made:

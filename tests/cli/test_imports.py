@@ -18,7 +18,7 @@ SLOW = frozenset({
 SELDOM = frozenset({
     "difflib", "hashlib", "html", "importlib.util", "mimetypes", "pickle", "platformdirs", "random", "secrets", "sqlite3",
     "tempfile", "tomllib", "zoneinfo", "octavo._cli.definition", "octavo._cli.editions", "octavo._cli.folder", "octavo._cli.report_file", "octavo._digest", "octavo._fsspec",
-    "octavo._incremental", "octavo._library", "octavo._state", "octavo.query", "octavo.selection", "octavo.svg", "octavo.volumes",
+    "octavo._incremental", "octavo._library", "octavo._spreading", "octavo._state", "octavo.query", "octavo.selection", "octavo.svg", "octavo.volumes",
 })  # fmt: skip
 """What only folders of outputs, books, reports, stores or a configuration need."""
 ENGINE = frozenset({
