@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from octavo import _s3
-from octavo._listings import Listing, Listings, status_of, taken_from
+from octavo._listings import Listing, Listings, folders_of, status_of, taken_from
 from octavo._shelf import Shelf
 from octavo._store_errors import LIBRARIES, as_store_error, install_hint, is_away, is_stranger, line_of
 from octavo._stores import NoSuchObject, Status, StorePath, reason_of, redact
@@ -89,7 +89,8 @@ class FsspecStore:
         """Return what is below ``folder``; it is asked for anew."""
         self.filesystem.invalidate_cache()
         found = self._shelved(self._infos(folder))
-        self.seen.keep(Listing(found, folder if self.protocol in _BUCKETS else None))
+        in_bucket = self.protocol in _BUCKETS  # elsewhere a folder may be behind a link, which listings pass over
+        self.seen.keep(Listing(found, folder) if in_bucket else Listing(found, folders=folders_of(found)))
         return found
 
     def glob(self, pattern: str) -> Mapping[str, Status]:

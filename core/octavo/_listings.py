@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import posixpath
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,14 +20,15 @@ _MARKS = ("ETag", "etag", "md5Hash", "CRC", "mtime", "LastModified", "last_modif
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What was ``found`` by one listing: everything below the folder ``top``, unless that is None."""
+    """What was ``found`` by one listing: everything below the folder ``top``, unless that is None, and everything in each of ``folders``."""
 
     found: Shelf[Status]
     top: str | None = None
+    folders: Container[str] = ()
 
     def covers(self, path: str) -> bool:
         """Return whether an object ``path`` would have been found."""
-        return self.top is not None and bool(relative(path, self.top))
+        return (self.top is not None and bool(relative(path, self.top))) or posixpath.dirname(path) in self.folders
 
 
 class Listings:
@@ -62,6 +64,18 @@ class Listings:
         if path in self._written or not any(one.covers(path) for one in self._kept):
             return False
         return self.get(path) is None
+
+
+def folders_of(paths: Iterable[str]) -> Shelf[None]:
+    """Return the folders that ``paths`` are in."""
+    folders: Shelf[None] = Shelf()
+    last = None
+    for path in paths:
+        folder = posixpath.dirname(path)
+        if folder != last:
+            folders.add(folder, None)
+        last = folder
+    return folders
 
 
 def taken_from(found: dict[str, R]) -> Iterator[tuple[str, R]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octavo._listings import Listing, Listings
+from octavo._listings import Listing, Listings, folders_of
 from octavo._shelf import Shelf
 from octavo._stores import Status
 
@@ -34,6 +34,14 @@ def test_a_glob_tells_of_what_it_matched_alone() -> None:
     listings.keep(Listing(found(a=1)))
     assert listings.get("top/a") == Status(1)
     assert not listings.lacks("top/b")
+
+
+def test_what_is_not_in_a_folder_that_was_listed_is_not_there() -> None:
+    listings = Listings()
+    listings.keep(Listing(found(a=1), folders=folders_of(["top/a", "top/x/b", "top/c"])))
+    assert listings.lacks("top/b")
+    assert listings.lacks("top/x/c")
+    assert not any(map(listings.lacks, ("top/a", "top/link/a", "a")))
 
 
 def test_the_last_listing_counts() -> None:
