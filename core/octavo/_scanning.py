@@ -17,14 +17,15 @@ DRAFTS = "_drafts"
 
 class Scan(msgspec.Struct, frozen=True):
     """How folders are looked through: the ``extensions`` of posts (each with its dot, lower case), whether
-    ``_drafts`` count, the ``site`` folder if the user named it, a folder to leave out (the outputs'), and
-    what finds the sites that plugins know.
+    ``_drafts`` count, the ``site`` folder if the user named it, a folder to leave out (the outputs'),
+    an earlier ``report`` of a batch, which is no post, and what finds the sites that plugins know.
     """
 
     extensions: Collection[str] = ()
     drafts: bool = False
     site: AnyPath | None = None
     without: AnyPath | None = None
+    report: AnyPath | None = None
     sites: SiteFinder[Path] = msgspec.field(default_factory=lambda: on_disk(lambda _: None))
 
 
@@ -86,12 +87,17 @@ def is_wanted(name: str, scan: Scan) -> bool:
 
 
 def _is_post(entry: os.DirEntry[str], scan: Scan, top: str) -> bool:
-    if not entry.name.lower().endswith(tuple(scan.extensions)):
+    if not entry.name.lower().endswith(tuple(scan.extensions)) or _is_report(entry, scan):
         return False
     if not entry.is_symlink():
         return entry.is_file()
     target = os.path.realpath(entry.path)
     return Path(target).is_file() and os.path.commonpath([top, target]) == top
+
+
+def _is_report(entry: os.DirEntry[str], scan: Scan) -> bool:
+    report = scan.report
+    return isinstance(report, Path) and entry.name == report.name and report.samefile(entry.path)
 
 
 def _is_left_out(folder: Path, scan: Scan) -> bool:

@@ -117,6 +117,14 @@ def holds(path: AnyPath, data: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
+def read_head(path: AnyPath, size: int) -> bytes:
+    """Return the first ``size`` bytes of the file ``path``. Raises OSError."""
+    if isinstance(path, StorePath):
+        return path.store.read(path.path, size)
+    with path.open("rb") as file:
+        return file.read(size)
+
+
 def remove(path: AnyPath, top: AnyPath) -> None:
     """Remove the file ``path``, and the folders above it that are empty then, up to ``top``. Raises WriteError."""
     with _as_write_errors(path, "removed"):

@@ -157,7 +157,8 @@ class _Finder(msgspec.Struct):
             is_wanted(part, self.scan) for part in name.split("/")
         ):
             return False
-        return not self._is_output(StorePath(top.store, path), top)
+        file = StorePath(top.store, path)
+        return file != self.scan.report and not self._is_output(file, top)
 
     def _is_output(self, file: StorePath, top: StorePath) -> bool:
         """Return whether ``file`` lies in the folder of outputs, if that lies below ``top``."""

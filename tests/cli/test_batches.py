@@ -73,6 +73,18 @@ def test_a_report_is_a_page_too(archive: Path, octavo: Any) -> None:
     assert "schema version 99 is newer than 1 (update octavo to read it) [ReadError]" in page
 
 
+@pytest.mark.parametrize("name", ["report.html", "report.json"])
+def test_an_earlier_report_among_the_posts_is_no_post(archive: Path, octavo: Any, name: str) -> None:
+    command = ("convert", "posts", "-t", "text", "-o", "out/", "--report", f"posts/{name}")
+    octavo(*command)
+    first = files("out")
+    again = octavo(*command)
+    assert again.exit_code == 0
+    assert "60 unchanged" in again.stderr
+    assert files("out") == first
+    assert "unchanged" in (archive / name).read_text()
+
+
 def test_an_empty_report_is_json_and_an_unknown_ending_is_refused(archive: Path, octavo: Any) -> None:
     done = octavo("convert", "posts", "-t", "text", "-o", "out/", "--report", "report.xls")
     assert (done.exit_code, Path("out").exists()) == (2, False)

@@ -117,11 +117,18 @@ def _planned(invocation: Invocation, request: Request) -> tuple[Session, Inputs,
     if not request.target and (folder or output in ("", STDOUT)):
         raise UsageError("the format of the output is not clear", "name it with -t, or a file with -o")
     session = with_date_of_sources(open_session(invocation, request.target, output))
-    found = session.inputs(request.inputs, without=folder)
+    report = output_path(request.report) if request.report else None
+    found = session.inputs(request.inputs, without=folder, report=report if report and _is_report(report) else None)
     destination = _destination(output, folder, many=found.many)
-    if request.report:
-        _check_report(session, found, destination, output_path(request.report))
+    if report:
+        _check_report(session, found, destination, report)
     return session.within(found), found, destination
+
+
+def _is_report(path: AnyPath) -> bool:
+    from octavo._cli.report_file import is_report
+
+    return is_report(path)
 
 
 def _check_report(session: Session, found: Inputs, destination: Destination, report: AnyPath) -> None:

@@ -12,7 +12,8 @@ import msgspec
 
 from octavo._batch import Outcome
 from octavo._cli.terminal import printable
-from octavo._sink import clear_leftovers, open_file, output_path
+from octavo._sink import clear_leftovers, open_file, output_path, read_head
+from octavo._stores import AnyPath
 from octavo.errors import UsageError
 
 _HEAD = """<!DOCTYPE html>
@@ -27,6 +28,9 @@ th, td[class] { white-space: nowrap } thead th:first-child { min-width: 12em } .
 """
 """The summary comes last, since nothing is kept, and is shown first."""
 
+_TITLE = _HEAD.partition("</title>")[0].encode()
+_START = b'{"files": [\n'
+
 Summary = Mapping[str, Any]
 
 
@@ -40,6 +44,15 @@ class Log(Protocol):
     def finish(self, summary: Summary) -> None:
         """Write what it all comes to."""
         ...
+
+
+def is_report(path: AnyPath) -> bool:
+    """Return whether ``path`` is a report that octavo wrote; one that can't be read is none."""
+    try:
+        head = read_head(path, len(_TITLE))
+    except OSError:
+        return False
+    return head.startswith((_START, _TITLE))
 
 
 @contextlib.contextmanager
@@ -84,7 +97,7 @@ class _Json:
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.between = b'{"files": [\n'
+        self.between = _START
 
     def add(self, entry: Mapping[str, Any]) -> None:
         self.file.write(self.between + _encoded(entry))

@@ -39,15 +39,15 @@ class Session(msgspec.Struct, frozen=True):
         """The plugins."""
         return self.settings.registry
 
-    def inputs(self, names: Iterable[str], without: AnyPath | None = None) -> Inputs:
-        """Return the files that ``names`` mean, but for those in the folder ``without``.
+    def inputs(self, names: Iterable[str], without: AnyPath | None = None, report: AnyPath | None = None) -> Inputs:
+        """Return the files that ``names`` mean, but for those that are found in the folder ``without``, or are an earlier ``report``.
 
         Raises SourceError if they mean none at all.
         """
         site = path_of(self.invocation.site) if self.invocation.site else None
         if isinstance(site, Path) and not site.is_dir():
             raise UsageError(f"--root {site} is no folder")
-        scan = Scan(self._extensions(), self.invocation.drafts, site, without, on_disk(self.registry.site))
+        scan = Scan(self._extensions(), self.invocation.drafts, site, without, report, on_disk(self.registry.site))
         found = find_all_inputs(names, scan)
         if not found.files:
             known = " ".join(sorted(self._extensions()))
