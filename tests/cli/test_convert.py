@@ -64,6 +64,16 @@ def test_lines_of_json_are_streamed_into_one_file(site: Path, octavo: Any) -> No
     assert "bad.json" in done.stderr
 
 
+def test_a_run_in_which_nothing_can_be_read_replaces_no_file(here: Path, octavo: Any) -> None:
+    for name in ("bad.json", "worse.json"):
+        Path(name).write_text(BAD)
+    Path("all.jsonl").write_text("what was made yesterday")
+    done = octavo("convert", "bad.json", "worse.json", "-o", "all.jsonl")
+    assert done.exit_code == 1
+    assert Path("all.jsonl").read_text() == "what was made yesterday"
+    assert sorted(path.name for path in here.iterdir()) == ["all.jsonl", "bad.json", "worse.json"]
+
+
 def test_many_inputs_in_one_file_are_one_document(site: Path, octavo: Any) -> None:
     done = octavo("convert", "source/_posts", "-o", "all.md")
     assert done.exit_code == 0, done.stderr

@@ -25,6 +25,12 @@ def test_controls_are_shown_as_escapes() -> None:
     assert printable("a\nb\x1b\x9b\u202e\udcff") == "a\\x0ab\\x1b\\x9b\\u202e\\udcff"
 
 
+def test_a_long_cell_shifts_its_own_line_alone() -> None:
+    lines = table([["a", "b"], ["a" * 250, "b"]]).splitlines()
+    assert lines[1] == "a" * 250 + "  b"
+    assert len(lines[0]) < 80
+
+
 def test_columns_are_aligned_by_what_a_terminal_shows() -> None:
     assert table([("漢字", "x"), ("a", "yy"), ("b", "")], ("NAME", "V")) == "NAME  V\n漢字  x\na     yy\nb"
     assert table([]) == ""

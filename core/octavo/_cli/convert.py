@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -246,7 +247,7 @@ def _into_file(session: Session, found: Inputs, file: AnyPath) -> None:
 
 
 def _one_after_the_other(session: Session, found: Inputs, destination: Destination) -> None:
-    """Write each output as it comes: nothing is kept."""
+    """Write each output as it comes: nothing is kept. If there is none, what the file held before stays."""
     target = session.registry.target(session.settings.target)
     check_terminal(target, destination.file)
     jobs = Jobs(found.files)
@@ -257,9 +258,13 @@ def _one_after_the_other(session: Session, found: Inputs, destination: Destinati
     followed = session.follow(outcomes, len(jobs), "converting")
     outputs = (outcome.value for outcome in followed if outcome.value is not None)
     settings = session.settings
-    with _writing(destination.file) as write, contextlib.closing(outputs):
-        for piece in join_outputs(outputs, settings.target, settings.registry, settings.choices):
-            write(piece)
+    with contextlib.closing(outputs):
+        first = list(islice(outputs, 1))
+        if not first and destination.file:
+            return
+        with _writing(destination.file) as write:
+            for piece in join_outputs(chain(first, outputs), settings.target, settings.registry, settings.choices):
+                write(piece)
 
 
 @contextlib.contextmanager

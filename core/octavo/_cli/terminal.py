@@ -16,12 +16,16 @@ def printable(text: str) -> str:
     return text if text.isprintable() else re.sub(_CONTROL, lambda match: _escape(match.group()), text)
 
 
+_WIDEST = 60
+"""The columns that a cell gets at most; a longer one shifts its own line, and no other."""
+
+
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str] = ()) -> str:
     """Return ``rows`` in aligned columns, two spaces apart; CJK characters count as two columns."""
     lines = [[printable(cell) for cell in row] for row in ((headings, *rows) if headings else rows)]
     if not lines:
         return ""
-    widths = [max(width(line[column]) for line in lines) for column in range(len(lines[0]))]
+    widths = [min(_WIDEST, max(width(line[column]) for line in lines)) for column in range(len(lines[0]))]
     return "\n".join(_line(line, widths) for line in lines)
 
 
