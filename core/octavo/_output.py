@@ -67,10 +67,16 @@ class Output:
 
 
 def fit(given: Document | Publication, choices: Choices) -> Document | Publication:
-    """Return ``given``, that octavo didn't read just now, without what the user doesn't want to be written."""
-    if isinstance(given, Document):
-        return fit_document(given, choices)
-    return msgspec.structs.replace(given, parts=tuple(_fit_part(part, choices) for part in given.parts))
+    """Return ``given``, that octavo didn't read just now, without what the user doesn't want to be written; raises UsageError if it is neither."""
+    match given:
+        case Document():
+            return fit_document(given, choices)
+        case Publication():
+            return msgspec.structs.replace(given, parts=tuple(_fit_part(part, choices) for part in given.parts))
+        case _:
+            raise UsageError(
+                f"an object of the type {type(given).__name__} is no Document", "octavo.convert takes files and Sources"
+            )
 
 
 def fit_document(given: Document, choices: Choices) -> Document:

@@ -218,6 +218,12 @@ def test_every_error_is_octavo_s(site: Path, call: Any, words: str) -> None:
     assert "One" in Path("source/_posts/one.md").read_text()
 
 
+@pytest.mark.parametrize("content", [b"# Rain", "post.md", None])
+def test_only_documents_and_publications_are_written(content: Any) -> None:
+    with pytest.raises(UsageError, match=r"is no Document \(octavo\.convert takes files and Sources\)"):
+        octavo.write(content, "text")
+
+
 @pytest.mark.parametrize("content", [b"# Rain", bytearray(b"# Rain"), "# Rain\n\nIt rains.\n", "rain\0", None])
 @pytest.mark.parametrize(
     "call",
