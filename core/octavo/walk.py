@@ -201,9 +201,8 @@ def _rewrite_below(node: Any, change: Change, asked: frozenset[type]) -> Any:
 def merge_text(nodes: Iterable[AnyNode]) -> tuple[Any, ...]:
     """Return ``nodes`` with neighbouring strings made one, and empty strings left out."""
     result: list[Any] = []
-    texts: list[
-        str
-    ] = []  # those beside one another, which are joined at once: by and by takes the square of their number
+    # Strings beside one another are joined at once: one by one it would take the square of their number.
+    texts: list[str] = []
     for node in nodes:
         if type(node) is str:
             if node:
