@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, islice
+
 from octavo.errors import Position, ReadError
 from octavo.model import Blocks, Table
 from octavo.source import Source
 from octavo.walk import walk
+
+MAXIMUM_MARKED_LINES = 10_000
+"""How many lines of one code block are marked at most: a few characters can name millions."""
 
 
 def check_bytes(source: Source, maximum: int, reader: str) -> None:
@@ -24,6 +30,11 @@ def check_tree(blocks: Blocks, nodes: int, cells: int, reader: str, source: Sour
             raise passed("maximum_nodes", nodes, reader, source)
         if isinstance(node, Table) and _places(node) > cells:
             raise passed("maximum_cells", cells, reader, source)
+
+
+def marked_lines(ranges: Iterable[range]) -> tuple[int, ...]:
+    """Return the numbers of the lines of code that ``ranges`` name, in their order: the first ``MAXIMUM_MARKED_LINES``."""
+    return tuple(islice(chain.from_iterable(ranges), MAXIMUM_MARKED_LINES))
 
 
 def passed(name: str, maximum: int, reader: str, source: Source) -> ReadError:

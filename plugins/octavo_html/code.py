@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
 
 from lxml import etree
 
+from octavo.limits import marked_lines
 from octavo.model import CodeBlock, Inlines
 from octavo_html.builder import Builder
 from octavo_html.walking import holds, inlines_of, is_text, pieces_of
@@ -43,7 +43,6 @@ _GUTTER = re.compile(
 _BUTTON = re.compile(r"\b(?:copy|btn|button|toolbar|clipboard)\b|copy-code", re.IGNORECASE)
 _PREFORMATTED = frozenset(["pre", "listing", "xmp", "plaintext"])
 _RANGE = re.compile(r"(\d{1,7})(?:\s*-\s*(\d{1,7}))?")
-_MOST_LINES = 10_000
 _LINE = re.compile(r"(?:^|\s)line(?:\s|$)")
 _MARKED = re.compile(r"\b(?:marked|highlighted|highlighted-line|hll)\b")
 
@@ -127,8 +126,7 @@ def _source_text(pre: etree._Element) -> str:
 
 def _marked_lines(text: str) -> tuple[int, ...]:
     """Return the lines that prism's ``data-line="1,3-5"`` names, the first 10,000 of them."""
-    ranges = (range(int(match[1]), int(match[2] or match[1]) + 1) for match in _RANGE.finditer(text))
-    return tuple(islice(chain.from_iterable(ranges), _MOST_LINES))
+    return marked_lines(range(int(match[1]), int(match[2] or match[1]) + 1) for match in _RANGE.finditer(text))
 
 
 def _between_is_blank(spans: list[etree._Element]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
 
 import msgspec
+
+from octavo.limits import marked_lines
 
 _LANGUAGE = re.compile(r"\s*\{?\.?([^\s{}:,=]*)(?::([^\s{}]+\.[^\s{}]+))?[,}]?\s*")
 _MARKED = re.compile(r"(?:\bmark:|\bhl_lines=|\{)\s*[\"']?([\d,\s-]+)[\"']?\}?")
@@ -14,7 +15,6 @@ _SETTING = re.compile(
     r"(?<![\w-])[\w-]++[:=](?!//)(?:\"[^\"]*\"|'[^']*'|\S*)|\{[^{}]*+\}|(?<!\S)=\d+|\b(?:showLineNumbers|linenums|numberLines)\b"
 )
 _URL = re.compile(r"(?<!\S)(?:https?://|/)\S+")
-_MOST_LINES = 10_000
 _LONGEST_RANGE = 40
 """Characters; Python makes no number of some thousand digits."""
 
@@ -50,7 +50,7 @@ def read_info(info: str) -> Fence:
 
 def read_lines(text: str) -> tuple[int, ...]:
     """Return the line numbers that ``1,3-5`` names, the first 10,000 of them."""
-    return tuple(islice(chain.from_iterable(map(_range, text.split(","))), _MOST_LINES))
+    return marked_lines(map(_range, text.split(",")))
 
 
 def _range(piece: str) -> range:

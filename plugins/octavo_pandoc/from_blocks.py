@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, groupby, islice
+from itertools import groupby
 from typing import Any, cast, get_args
 
+from octavo.limits import marked_lines
 from octavo.model import (
     Attributes,
     Block,
@@ -58,7 +59,6 @@ _CODE_CLASSES = ("sourceCode", "numberLines", "number-lines", "lineAnchors", "li
 _LINES = ("data-line", "line", "hl_lines")
 """Keys that say which lines of code are marked."""
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
-_MOST_LINES = 10_000
 _BREAKS = (pandoc.Space, pandoc.SoftBreak, pandoc.LineBreak)
 
 
@@ -115,8 +115,7 @@ def _code(node: pandoc.CodeBlock, reading: Reading) -> Iterable[Block]:
 
 def _lines(text: str) -> tuple[int, ...]:
     """Return ``1,3-4`` as (1, 3, 4), the first 10,000 lines of it."""
-    ranges = (range(int(match[1]), int(match[2] or match[1]) + 1) for match in _RANGE.finditer(text))
-    return tuple(islice(chain.from_iterable(ranges), _MOST_LINES))
+    return marked_lines(range(int(match[1]), int(match[2] or match[1]) + 1) for match in _RANGE.finditer(text))
 
 
 def _raw(node: pandoc.RawBlock, _reading: Reading) -> Iterable[Block]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+
+from octavo.limits import marked_lines
 
 _ARGUMENT = re.compile(r""""((?:\\.|[^"\\])*)"(?=\s|$)|'((?:\\.|[^'\\])*)'(?=\s|$)|(\S+)""", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"'])")
@@ -14,7 +15,6 @@ _URL = re.compile(
 _WEB_ADDRESS = re.compile(r"(?<!\S)https?://\S+")
 _SIZE = re.compile(r"(\d{1,5})(?:px)?")
 _RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
-_MOST_LINES = 10_000
 
 
 def split_arguments(text: str) -> tuple[str, ...]:
@@ -47,8 +47,7 @@ def size(text: str) -> int | None:
 
 def line_ranges(text: str) -> tuple[int, ...]:
     """Return the line numbers that ``1,4-7`` names, in order and 10,000 at most; what is no number is left out."""
-    numbers = chain.from_iterable(map(_range, text.split(",")))
-    return tuple(sorted(set(islice(numbers, _MOST_LINES))))
+    return tuple(sorted(set(marked_lines(map(_range, text.split(","))))))
 
 
 def _range(piece: str) -> range:
