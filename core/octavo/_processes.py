@@ -18,14 +18,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from octavo._signals import deferred_interrupt
 from octavo._worker import GRACE, work
 from octavo.errors import PluginError, UsageError
+from octavo.interrupts import deferred_interrupt
 from octavo.plugin import Lost, Workers
 
 T = TypeVar("T")
@@ -171,7 +170,6 @@ class _Pool(Generic[T, R]):
         ours, theirs = self.context.Pipe()
         patience = 0 if self.limits.timeout else RESULT_SECONDS
         process = self.context.Process(target=work, args=(theirs, self.task, self.limits.memory, patience), daemon=True)
-        resource_tracker.ensure_running()  # it would let Ctrl-C through to what is started after it
         with theirs, deferred_interrupt():
             process.start()
         return _Worker(process, ours)

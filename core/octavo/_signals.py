@@ -80,16 +80,3 @@ def _ask_again(number: signal.Signals, thread: int) -> None:
         signal.pthread_kill(thread, number)
     else:  # Windows
         signal.raise_signal(number)
-
-
-@contextlib.contextmanager
-def deferred_interrupt() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of the block; the processes that are started in it never see it, not even as they begin."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -9,18 +9,16 @@ from __future__ import annotations
 import contextlib
 import logging
 import pickle
-import signal
 import socket
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from octavo.errors import PluginError, UsageError
+from octavo.interrupts import deferred_interrupt
 from octavo.plugin import Lost, Workers
 
 T = TypeVar("T")
@@ -140,7 +138,7 @@ def _connected(workers: Workers) -> Iterator[Any]:
             yield client
         return
     with dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS}), contextlib.ExitStack() as stack:
-        with _uninterrupted():
+        with deferred_interrupt():
             cluster = LocalCluster(  # type: ignore[no-untyped-call]  # distributed has few types
                 n_workers=workers.count,
                 threads_per_worker=1,  # lxml and the like hold the interpreter; and a crash is one job's alone
@@ -151,20 +149,6 @@ def _connected(workers: Workers) -> Iterator[Any]:
             )
             stack.enter_context(cluster)
         yield stack.enter_context(_client(Client, cluster))
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of the block; the processes that are started in it never see it, not even as they begin."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # it would let Ctrl-C through to what is started after it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _check_address(address: str) -> None:
