@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -139,20 +139,19 @@ def _check_report(session: Session, found: Inputs, destination: Destination, rep
         check_file(found, report)
     except UsageError:
         raise UsageError(f"the report {report} would replace an input", hint) from None
-    if report in _outputs_called(report, session, found, destination):
+    if _is_output(report, session, found, destination):
         raise UsageError(f"the report {report} would replace an output", hint)
 
 
-def _outputs_called(report: AnyPath, session: Session, found: Inputs, destination: Destination) -> Collection[AnyPath]:
-    """Return the outputs, as far as they may be called as ``report`` is."""
+def _is_output(path: AnyPath, session: Session, found: Inputs, destination: Destination) -> bool:
     from octavo._cli.folder import extension_of, plan_folder
 
     if destination.folder is None:
-        return () if destination.file is None else (destination.file,)
-    if report.suffix != extension_of(session):
-        return ()
+        return path == destination.file
+    if path.suffix != extension_of(session):
+        return False
     _, jobs = plan_folder(session, found, destination.folder)
-    return {destination.folder / job.output for job in jobs}
+    return any(path == destination.folder / job.output for job in jobs)
 
 
 def _convert(invocation: Invocation, request: Request) -> tuple[Inputs, int]:
